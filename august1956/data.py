@@ -1,0 +1,202 @@
+"""The tables as pandas DataFrames, with the types of `datapackage.json` and the days of their dates."""
+
+import json
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+
+from august1956 import dates
+
+__all__ = ["DEATHS", "DataError", "groups", "load", "package", "root", "tables"]
+
+DEATHS = ("executed", "suicide", "died", "died_natural", "died_other")  # kinds of outcome that end a life
+_PANDAS = {"integer": (int, "Int64"), "number": (float, "Float64")}  # other types stay strings
+_ADVICE = "`python -m august1956 check` lists every fault"
+
+
+class DataError(Exception):
+    """A table cannot be had; the message says which, why, and how to mend it."""
+
+
+def load(table, status="preferred", directory=None):
+    """Read a table as a DataFrame.
+
+    Parameters
+    ----------
+    table : str
+        Its name in `datapackage.json`, as ``"outcomes"``; `tables` lists them.
+    status : str or list of str, default "preferred"
+        Which claims to keep: ``"preferred"``, ``"alternative"``, ``"rejected"``, several of them in a list,
+        or ``"all"``. A table whose rows have no status is always read whole.
+    directory : path, optional
+        The data directory; by default the one that `root` finds.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per row of the file, in its order. Strings are ``str`` with NaN where empty, integers
+        ``Int64``. For each column ``x`` of EDTF dates there are two more, ``x_earliest`` and ``x_latest``
+        (``datetime64``): the first and last day that the date allows, NaT where it is open or unknown.
+
+    Raises
+    ------
+    DataError
+        When there is no such table or status, or its file cannot be read as `datapackage.json` describes it.
+    """
+    directory = root(directory)
+    fields = _resource(table, directory)["schema"]["fields"]
+    path = directory / _resource(table, directory)["path"]
+    frame = _read(path)
+    _require_columns(frame, fields, path)
+    for field in fields:
+        _convert(frame, field, path)
+    return _with_status(frame, status, fields)
+
+
+def groups(directory=None):
+    """Give each person the group that charts draw.
+
+    Parameters
+    ----------
+    directory : path, optional
+        As in `load`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per person, in the order of `persons`: ``person`` (id), ``name``, ``faction`` (the top-level
+        group of the preferred affiliation: guerrilla, yanan, soviet, domestic or other; "unknown" when no
+        source names one) and ``label`` (the group's name).
+    """
+    factions = load("factions", directory=directory)
+    parents = dict(factions.dropna(subset=["parent"])[["id", "parent"]].itertuples(index=False))
+    claims = load("affiliations", directory=directory).drop_duplicates("person").set_index("person")
+    table = load("persons", directory=directory)[["id", "name"]].rename(columns={"id": "person"})
+    own = table["person"].map(claims["faction"])
+    table["faction"] = own.map(lambda group: _top(group, parents), na_action="ignore").fillna("unknown")
+    table["label"] = table["faction"].map(factions.set_index("id")["label"]).fillna("Not known")
+    return table
+
+
+def tables(directory=None):
+    """List the names of the tables, in the order of `datapackage.json`."""
+    return [resource["name"] for resource in package(directory)["resources"]]
+
+
+def package(directory=None):
+    """Read `datapackage.json`, the one description of every table, as a dict."""
+    path = root(directory) / "datapackage.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path} cannot be read ({error}); restore it") from None
+
+
+def root(directory=None):
+    """Find the data directory.
+
+    Parameters
+    ----------
+    directory : path, optional
+        Where to look. By default the nearest ``data`` with a ``datapackage.json``, walking up from the
+        working directory, else the one beside the package or inside it.
+
+    Returns
+    -------
+    pathlib.Path
+        The directory that holds ``datapackage.json``.
+
+    Raises
+    ------
+    DataError
+        When there is none.
+    """
+    here, home = Path.cwd(), Path(__file__).resolve().parent
+    found = [folder / "data" for folder in (here, *here.parents)] + [home.parent / "data", home / "tables"]
+    for folder in [Path(directory)] if directory is not None else found:
+        if (folder / "datapackage.json").is_file():
+            return folder
+    place = directory if directory is not None else f"data/ of {here} or of a directory above it"
+    raise DataError(f"there is no datapackage.json in {place}; work in the project, or name the directory")
+
+
+def _resource(table, directory):
+    resources = {resource["name"]: resource for resource in package(directory)["resources"]}
+    if table not in resources:
+        known = f"the tables are {_listed(resources)}{_close(table, resources)}"
+        raise DataError(f"there is no table {table!r}; {known}")
+    return resources[table]
+
+
+def _read(path):
+    options = {"dtype": str, "keep_default_na": False, "na_values": [""], "index_col": False}
+    try:
+        return pd.read_csv(path, encoding="utf-8-sig", **options)
+    except FileNotFoundError:
+        fault = f"is missing from {path.parent}; restore it"
+    except UnicodeDecodeError:
+        fault = "is not UTF-8; save it again as UTF-8"
+    except (OSError, ValueError) as error:  # pandas' own errors are ValueErrors
+        fault = f"cannot be read as a table ({str(error).strip()}); mend or restore it"
+    raise DataError(f"{path.name} {fault}; {_ADVICE}")
+
+
+def _require_columns(frame, fields, path):
+    missing = [field["name"] for field in fields if field["name"] not in frame.columns]
+    if missing:
+        raise DataError(
+            f"{path.name} has no column {_listed(missing)}; its columns are {_listed(frame.columns)}: "
+            f"restore the first line, with commas between the names; {_ADVICE}"
+        )
+
+
+def _convert(frame, field, path):
+    """Give a column its type, or two more columns for the days of its dates."""
+    name = field["name"]
+    if field.get("august1956:type") == "edtf":
+        days = _parsed(frame[name], dates.span, path)
+        for part, end in enumerate(("earliest", "latest")):
+            values = [days[text][part] if text in days else None for text in frame[name]]
+            frame[f"{name}_{end}"] = pd.Series(values, index=frame.index, dtype="datetime64[us]")
+    elif field["type"] in _PANDAS:
+        parse, dtype = _PANDAS[field["type"]]
+        frame[name] = frame[name].map(_parsed(frame[name], parse, path), na_action="ignore").astype(dtype)
+
+
+def _parsed(column, parse, path):
+    """Map each text of a column to its value, once; on a fault name its place."""
+    values = {}
+    for row, text in column.dropna().drop_duplicates().items():
+        try:
+            values[text] = parse(text)
+        except ValueError as error:
+            raise DataError(f"{path.name}:{row + 2}:{column.name}: {text!r}: {error}; {_ADVICE}") from None
+    return values
+
+
+def _with_status(frame, status, fields):
+    known = next((field["constraints"]["enum"] for field in fields if field["name"] == "status"), None)
+    if known is None or status == "all":
+        return frame
+    wanted = [status] if isinstance(status, str) else list(status)
+    for one in wanted:
+        if one not in known:
+            every = ["all", *known]
+            raise DataError(f"there is no status {one!r}; choose {_listed(every)}{_close(one, every)}")
+    return frame[frame["status"].isin(wanted)].reset_index(drop=True)
+
+
+def _top(group, parents):
+    for _ in parents:  # no more steps than there are groups, should one be its own ancestor
+        group = parents.get(group, group)
+    return group
+
+
+def _listed(names):
+    return ", ".join(map(str, names))
+
+
+def _close(name, names):
+    near = get_close_matches(str(name), names, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
