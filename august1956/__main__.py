@@ -1,0 +1,63 @@
+"""The command line: ``python -m august1956 check [DIRECTORY]``."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from august1956 import data
+
+__all__ = ["main"]
+
+_USAGE = "python -m august1956 check [DIRECTORY]"
+
+
+def main(arguments=None):
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The words of the command line, by default those of this process.
+
+    Returns
+    -------
+    int
+        0 when the data are sound, 1 when there are faults, 2 when the check could not be made.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        from august1956.check import check  # here, for frictionless is not installed everywhere
+
+        directory = data.root() if options.directory is None else Path(options.directory)
+    except ModuleNotFoundError as error:
+        return _refuse(f"the check needs {error.name}: pip install {error.name}")
+    except data.DataError as error:
+        return _refuse(error)
+    if not directory.is_dir():
+        return _refuse(f"{directory} is not a directory; name the one that holds datapackage.json")
+    faults, summary = check(directory)
+    print("\n".join(map(str, faults)) if faults else f"{summary}: no faults")
+    return 1 if faults else 0
+
+
+class _Parser(ArgumentParser):
+    def error(self, message):
+        """Say what is wrong in one sentence."""
+        self.exit(_refuse(f"{message}; usage: {_USAGE}"))
+
+
+def _parser():
+    parser = _Parser("august1956", usage=_USAGE, description="Check the tables of the edition.")
+    parser.add_argument("command", choices=["check"], help="report every fault of the tables, one a line")
+    parser.add_argument("directory", nargs="?", metavar="DIRECTORY", help="the data directory")
+    return parser
+
+
+def _refuse(reason):
+    print(f"august1956: {reason}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # a console that lacks hangul must not stop the report
+    sys.exit(main())

@@ -1,0 +1,218 @@
+"""Check a data directory: files, schema, cells, and what rows and tables say together."""
+
+from collections import defaultdict
+from pathlib import Path
+
+from august1956 import dates
+from august1956.cells import RULES_OF_CELLS, items
+from august1956.data import DEATHS
+from august1956.reading import Table, close, read_directory
+from august1956.schema import schema_faults
+
+__all__ = ["check"]
+
+_ACTS = (("seats", "from"), ("seats", "to"), ("posts", "from"), ("posts", "to"),
+         ("outcomes", "date"), ("contacts", "date"))  # fmt: skip
+_POSTHUMOUS = ("rehabilitated",)  # outcomes that may follow a death
+
+
+def check(directory):
+    """Check everything in a data directory, and change nothing.
+
+    Parameters
+    ----------
+    directory : path
+        A directory with `datapackage.json`, the tables it describes and `sources.bib`.
+
+    Returns
+    -------
+    faults : list of august1956.faults.Fault
+        All of them, by file and row; the text of one is ``file:row:column: what; expected …; mend [code]``.
+    summary : str
+        How many tables, rows and sources were checked.
+    """
+    found, keys, faults = read_directory(Path(directory))
+    tables = _Tables(found)
+    for rule in (schema_faults, *RULES_OF_CELLS, *_RULES_OF_ROWS):
+        for table in found.values():
+            faults += rule(table)
+    for rule in _RULES_OF_TABLES:
+        faults += rule(tables)
+    faults += [] if keys is None else _unknown_sources(tables, keys)
+    files = {table.file: place for place, table in enumerate(found.values())}
+    faults.sort(key=lambda fault: (files.get(fault.file, -1), fault.file, fault.row))
+    rows = sum(len(table.rows) for table in found.values())
+    return faults, f"{len(found)} tables, {rows} rows, {len(keys or ())} sources"
+
+
+class _Tables(dict):
+    """Tables by name; one that could not be read has no rows."""
+
+    def __missing__(self, name):
+        return Table(name, f"{name}.csv", {"fields": []})
+
+
+def _reasons(table):
+    """Find rejected claims that do not say why."""
+    for row in table.rows:
+        if row["status"] == "rejected" and not row["reason"].strip():
+            yield table.fault(row, "reason", "E-REASON", "is empty on a rejected row")
+
+
+def _orders(table):
+    """Find rows whose last possible end comes before their first possible beginning."""
+    for row in table.rows:
+        begin, end = _span(row["from"])[0], _span(row["to"])[1]
+        if begin and end and end < begin:
+            yield table.fault(row, "to", "E-ORDER", f"is before the beginning, {row['from']}", row["to"])
+
+
+def _references(tables):
+    """Find ids that the table they point to does not have."""
+    for table in tables.values():
+        for field, other, column in _links(table):
+            if other in tables:  # a table that could not be read has been reported
+                known = {row[column]: row for row in tables[other].rows}
+                yield from _unknown(table, field, known, "E-REFERENCE", other)
+
+
+def _links(table):
+    """Yield each field that points to another table, that table and its column."""
+    keys = {key["fields"][0]: key["reference"] for key in table.schema.get("foreignKeys", ())}
+    for field in table.schema["fields"]:
+        if field["name"] in keys:
+            target = keys[field["name"]]
+            yield field, target["resource"] or table.name, target["fields"][0]
+        elif "august1956:references" in field:
+            yield field, *field["august1956:references"].split(".")
+
+
+def _unknown_sources(tables, keys):
+    """Find sources that `sources.bib` does not have."""
+    for table in tables.values():
+        for field in table.schema["fields"]:
+            if field.get("august1956:cites"):
+                yield from _unknown(table, field, keys, "E-SOURCE", "sources.bib")
+
+
+def _unknown(table, field, known, code, place):
+    for row in table.rows:
+        for item in filter(None, items(row, field)):
+            if item not in known:
+                what = f"is not in {place}"
+                yield table.fault(row, field["name"], code, what, item, mend=close(item, known))
+
+
+def _ancestors(tables):
+    """Find groups that are their own ancestors."""
+    table = tables["factions"]
+    parents = {row["id"]: row["parent"] for row in table.rows}
+    for row in table.rows:
+        group, line = row["parent"], []
+        while group and group not in line:
+            line.append(group)
+            group = parents.get(group)
+        if row["id"] in line:
+            yield table.fault(row, "parent", "E-PARENT", "leads back to the row itself", row["parent"])
+
+
+def _affiliations(tables):
+    """Find persons with more than one preferred affiliation."""
+    table = tables["affiliations"]
+    for first, *others in _grouped(_preferred(table), "person"):
+        for row in others:
+            what = f"is a second preferred affiliation, beside line {first.line}"
+            yield table.fault(row, "status", "E-GROUP", what, row["person"])
+
+
+def _deaths(tables):
+    """Find persons with more than one preferred death."""
+    table = tables["outcomes"]
+    died = [row for row in _preferred(table) if row["kind"] in DEATHS]
+    for first, *others in _grouped(died, "person"):
+        for row in others:
+            what = f"is a second preferred death, beside {first['kind']} in line {first.line}"
+            yield table.fault(row, "kind", "E-DIED", what, row["kind"])
+
+
+def _occasions(tables):
+    """Find preferred outcomes of one person and kind that may be one occasion."""
+    table = tables["outcomes"]
+    others = [row for row in _preferred(table) if row["kind"] not in DEATHS]
+    for rows in _grouped(others, "person", "kind"):
+        for place, row in enumerate(rows):
+            same = next((other for other in rows[:place] if _same_occasion(other, row)), None)
+            if same:
+                what = f"may be the occasion of line {same.line}, {same['id']}"
+                yield table.fault(row, "date", "E-TWICE", what, row["date"] or "no date")
+
+
+def _same_occasion(one, other):
+    """Tell whether two rows name one event or, where one names none, dates that may be the same."""
+    if one["event"] and other["event"]:
+        return one["event"] == other["event"]
+    (begin, end), (start, stop) = _span(one["date"]), _span(other["date"])
+    return not (end and start and end < start) and not (stop and begin and stop < begin)
+
+
+def _acts_after_death(tables):
+    """Find preferred rows that begin after the last day on which the person may have died."""
+    died = {}
+    for row in _preferred(tables["outcomes"]):
+        last = _span(row["date"])[1]
+        if row["kind"] in DEATHS and last:
+            died[row["person"]] = max(last, died.get(row["person"], last))
+    for name, column in _ACTS:
+        table = tables[name]
+        for row in _preferred(table):
+            begin = _span(row[column])[0]
+            for person in (row["person"] or row["persons"]).split("; "):
+                if begin and begin > died.get(person, begin) and row["kind"] not in _POSTHUMOUS:
+                    what = f"is after the death of {person}, {died[person]} at the latest"
+                    yield table.fault(row, column, "E-DEATH", what, row[column])
+
+
+def _crowded_bodies(tables):
+    """Find bodies with more preferred members named than they have seats."""
+    table = tables["bodies"]
+    named = defaultdict(set)
+    for row in _preferred(tables["seats"]):
+        named[row["body"], row["seat"]].add(row["person"])
+    for row in table.rows:
+        for seat in ("full", "candidate"):
+            size, members = row[f"{seat}_seats"], len(named[row["id"], seat])
+            if size.isdecimal() and members > int(size):
+                what = f"is less than the {members} preferred {seat} members that seats names"
+                yield table.fault(row, f"{seat}_seats", "E-SEATS", what, size)
+
+
+def _preferred(table):
+    return [row for row in table.rows if row["status"] == "preferred"]
+
+
+def _grouped(rows, *columns):
+    """Gather rows that have the same values in some columns."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[tuple(row[column] for column in columns)].append(row)
+    return groups.values()
+
+
+def _span(text):
+    """Return the days of a date; a date that cannot be read has been reported, and says nothing here."""
+    try:
+        return dates.span(text)
+    except ValueError:
+        return None, None
+
+
+_RULES_OF_ROWS = (_reasons, _orders)
+_RULES_OF_TABLES = (
+    _references,
+    _ancestors,
+    _affiliations,
+    _deaths,
+    _occasions,
+    _acts_after_death,
+    _crowded_bodies,
+)

@@ -1,0 +1,193 @@
+"""The files of a data directory: from bytes to rows that know their lines, with every fault on the way."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from august1956.faults import Fault
+
+__all__ = ["Row", "Table", "close", "read_directory"]
+
+
+class Row(dict):
+    """A row: column to text, with its line in the file; a column that is not there reads as empty."""
+
+    def __init__(self, line, cells):
+        super().__init__(cells)
+        self.line = line
+
+    def __missing__(self, column):
+        return ""
+
+
+@dataclass
+class Table:
+    """A table: its name, its file, its schema in `datapackage.json`, its columns and its rows."""
+
+    name: str
+    file: str
+    schema: dict
+    header: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    def fault(self, row, column, code, what, value="", **more):
+        """Make a fault of a row."""
+        return Fault(self.file, row.line, column, code, what, value, **more)
+
+
+def read_directory(folder):
+    """Read everything in a data directory.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The directory.
+
+    Returns
+    -------
+    tables : dict of str to Table
+        Every table that could be read; a row of a wrong length is left out.
+    keys : dict of str to int or None
+        The keys of `sources.bib` and their lines; None when it could not be read.
+    faults : list of Fault
+        Everything wrong with the files as files.
+    """
+    faults = []
+    resources = _attempt(_read_package, folder / "datapackage.json", faults) or []
+    found = [_attempt(_read_table, folder, resource, faults) for resource in resources]
+    tables = {table.name: table for table in found if table}
+    if resources:
+        unlisted = {path.name for path in folder.glob("*.csv")} - {resource["path"] for resource in resources}
+        faults += (Fault(name, 1, "-", "E-UNLISTED", "is not described") for name in sorted(unlisted))
+    return tables, _attempt(_read_keys, folder / "sources.bib", faults), faults
+
+
+def close(value, known):
+    """Say which known value was likely meant; empty when none is near."""
+    near = get_close_matches(value, known, n=1)
+    return f"did you mean {near[0]}?" if near else ""
+
+
+class _Unfit(Exception):
+    """A file cannot be read further; carries the fault."""
+
+    def __init__(self, *fault):
+        super().__init__(Fault(*fault))
+
+
+def _attempt(read, *arguments):
+    """Call a reader; when its file is unfit, add the fault to the last argument and return None."""
+    try:
+        return read(*arguments)
+    except _Unfit as unfit:
+        arguments[-1].append(unfit.args[0])
+        return None
+
+
+def _read_package(path, faults):
+    try:
+        resources = json.loads(_read_text(path, "E-PACKAGE", faults))["resources"]
+        for resource in resources:
+            _ = resource["name"], path / resource["path"], [f["name"] for f in resource["schema"]["fields"]]
+        return resources
+    except json.JSONDecodeError as error:
+        what = f"is not JSON: {error.msg} in column {error.colno}"
+        raise _Unfit(path.name, error.lineno, "-", "E-PACKAGE", what) from None
+    except (KeyError, TypeError) as error:
+        what = f"is no description of tables: {type(error).__name__} {error}"
+        raise _Unfit(path.name, 1, "-", "E-PACKAGE", what) from None
+
+
+def _read_text(path, code, faults):
+    """Decode a file."""
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
+        raise _Unfit(path.name, 1, "-", code, what) from None
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        guess = "UTF-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "Latin-1 or Windows-1252"
+        what = f"is not UTF-8 (byte {raw[error.start]:02x}); it may be {guess}"
+        raise _Unfit(path.name, line, "-", "E-UTF8", what) from None
+    if raw.startswith(b"\xef\xbb\xbf"):
+        faults.append(Fault(path.name, 1, "-", "E-BOM", "begins with a byte order mark"))
+    if b"\r" in raw:
+        line = raw.count(b"\n", 0, raw.index(b"\r")) + 1
+        faults.append(Fault(path.name, line, "-", "E-EOL", "ends lines with CR, as Windows does"))
+    return text
+
+
+def _read_table(folder, resource, faults):
+    table = Table(resource["name"], resource["path"], resource["schema"])
+    text = _read_text(folder / table.file, "E-FILE", faults)
+    _require_table(text, table.file)
+    (_, table.header), *records = _records(text, table.file)
+    faults += _header_faults(table)
+    for line, cells in records:
+        if len(cells) == len(table.header):
+            table.rows.append(Row(line, zip(table.header, cells, strict=True)))
+        else:
+            what = f"has {len(cells)} cells" if cells else "is an empty line"
+            expected = f"{len(table.header)}, one for each column"
+            faults.append(Fault(table.file, line, "-", "E-WIDTH", what, expected=expected))
+    return table
+
+
+def _require_table(text, file):
+    """Raise for a text that has no rows, or other separators than commas."""
+    first, _, rest = text.partition("\n")
+    if not rest.strip():
+        raise _Unfit(file, 1, "-", "E-EMPTY", "has no rows" if first.strip() else "is empty")
+    if "," not in first and (found := re.search("[;\t|]", first)):
+        name = {";": "semicolons", "\t": "tabs", "|": "bars"}[found.group()]
+        raise _Unfit(file, 1, "-", "E-COMMA", f"has its cells separated by {name}")
+
+
+def _records(text, file):
+    """Yield the line on which each record begins, and its cells."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise _Unfit(file, line, "-", "E-QUOTE", f"has quotes that do not match: {error}") from None
+
+
+def _header_faults(table):
+    """Compare the header with the schema."""
+    wanted = [column["name"] for column in table.schema["fields"]]
+    missing = [name for name in wanted if name not in table.header]
+    extra = [name for name in table.header if name not in wanted]
+    for name in missing:
+        yield Fault(table.file, 1, name, "E-HEADER", "is missing", mend=close(name, extra))
+    for name in extra:
+        mend = close(name, missing) or "describe the column there, or take it out"
+        yield Fault(table.file, 1, name or "-", "E-HEADER", "is a column too many", mend=mend)
+    for name, times in Counter(table.header).items():
+        if times > 1:
+            yield Fault(table.file, 1, name, "E-HEADER", f"is there {times} times")
+    if table.header != wanted and sorted(table.header) == sorted(wanted):
+        moved = next(name for name, right in zip(table.header, wanted, strict=True) if name != right)
+        yield Fault(table.file, 1, moved, "E-HEADER", "is out of order")
+
+
+def _read_keys(path, faults):
+    text = _read_text(path, "E-BIB", faults)
+    keys = {}
+    for found in re.finditer(r"^[ \t]*@(\w+)[ \t]*\{[ \t]*([^,\s}]+)", text, re.MULTILINE):
+        if found[1].lower() in ("comment", "string", "preamble"):
+            continue
+        key, line = found[2], text.count("\n", 0, found.start()) + 1
+        if key in keys:
+            what = f"is the key of two sources, here and in line {keys[key]}"
+            faults.append(Fault(path.name, line, "-", "E-BIB", what, key))
+        keys.setdefault(key, line)
+    return keys

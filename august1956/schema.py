@@ -1,0 +1,80 @@
+"""What a table's schema in `datapackage.json` says of its cells, checked by frictionless."""
+
+import re
+
+from frictionless import FrictionlessException, Resource, Schema
+
+from august1956.faults import Fault
+from august1956.reading import close
+
+__all__ = ["schema_faults"]
+
+_CODES = {
+    "required": "E-REQUIRED",
+    "enum": "E-ENUM",
+    "pattern": "E-PATTERN",
+    "minimum": "E-RANGE",
+    "maximum": "E-RANGE",
+    "type-error": "E-TYPE",
+    "unique-error": "E-UNIQUE",
+    "primary-key": "E-UNIQUE",
+}
+
+
+def schema_faults(table):
+    """Yield what frictionless finds in the rows of a `Table`; links between tables are not its matter."""
+    fields = {field["name"]: field for field in table.schema["fields"] if field["name"] in table.header}
+    data = [list(fields), *([row[name] for name in fields] for row in table.rows)]
+    try:
+        report = Resource(data=data, schema=_schema(table, fields)).validate(limit_errors=1_000_000)
+    except FrictionlessException as error:
+        what = f"has a schema that is not valid: {error}"
+        yield Fault("datapackage.json", 1, table.name, "E-PACKAGE", what)
+        return
+    for error in report.tasks[0].errors:
+        yield from _fault(table, fields, error)
+
+
+def _schema(table, fields):
+    """Cut a schema down to the columns that are there: those that are not have been reported."""
+    key = table.schema.get("primaryKey", [])
+    whole = set(key) <= set(fields) and not any(_constraints(fields[name]).get("unique") for name in key)
+    descriptor = {"fields": list(fields.values()), "missingValues": table.schema.get("missingValues", [""])}
+    return Schema.from_descriptor(descriptor | ({"primaryKey": key} if whole and key else {}))
+
+
+def _fault(table, fields, error):
+    """Turn an error of frictionless into a fault; its row 2 is our first."""
+    row = table.rows[error.row_number - 2]
+    if error.type == "primary-key":
+        key = table.schema["primaryKey"]
+        name, value, field = key[-1], ", ".join(row[part] for part in key), {}
+    else:
+        name, value, field = error.field_name, error.cell, fields[error.field_name]
+    found = re.match(r'constraint "(\w+)"', error.note)
+    rule = found[1] if found else error.type
+    what, more = _words(rule, field, value, table, error.note)
+    yield table.fault(row, name, _CODES.get(rule, "E-TYPE"), what, value, **more)
+
+
+def _words(rule, field, value, table, note):
+    """Say what is wrong, and what of the rule's words is to be replaced."""
+    constraints = _constraints(field)
+    if rule == "enum":
+        known = ", ".join(constraints["enum"])
+        return "is not a listed value", {"expected": f"one of {known}", "mend": close(value, constraints["enum"])}
+    if rule == "pattern":
+        mend = f"write it like {field['example']}" if "example" in field else ""
+        return "has the wrong form", {"expected": f"the form {constraints['pattern']}", "mend": mend}
+    if rule in ("minimum", "maximum"):
+        return "is out of range", {"expected": f"a {rule} of {constraints[rule]}"}
+    if rule in ("unique-error", "primary-key"):
+        other = re.search(r"position (\d+)", note)
+        return f"is the same as in line {table.rows[int(other[1]) - 2].line}" if other else "is empty", {}
+    if rule == "required":
+        return "is empty", {}
+    return f"is not of type {field['type']}", {"expected": f"the type {field['type']}"}
+
+
+def _constraints(field):
+    return field.get("constraints", {})
