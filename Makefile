@@ -1,0 +1,42 @@
+# make book · make test · make lab · make check · make clean   (each makes .venv when there is none)
+PYTHON ?= python3
+BIN := .venv/bin
+BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
+
+.PHONY: book test lab check clean lock
+
+book: .venv/book
+	$(BUILD)
+	@echo "The book is in _build/html/index.html"
+
+test: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest
+
+lab: .venv/book
+	$(BIN)/jupyter lab --config=.binder/jupyter_lab_config.py chapters
+
+check: .venv/book
+	@$(BIN)/python -m august1956 check
+
+clean:
+	rm -rf _build
+
+.venv/book: pyproject.toml locks/run.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This book needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes -r locks/run.txt \
+	  || { echo "The packages could not be installed. The first run needs the network; see the lines above."; exit 1; }
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test: .venv/book locks/test.txt
+	@$(BIN)/python -m pip install --quiet --require-hashes -r locks/test.txt \
+	  || { echo "The tests' packages could not be installed. The first run needs the network; see the lines above."; exit 1; }
+	@touch $@
+
+# For maintainers: freshen the locks within the ranges of requirements*.txt (needs uv).
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q --upgrade
+lock:
+	$(LOCK) requirements.txt -o locks/run.txt
+	$(LOCK) requirements-test.txt -c locks/run.txt -o locks/test.txt

@@ -1,0 +1,92 @@
+"""The bibliography's form: a short label for the sentence, and for the list what it is and how we read it."""
+
+from pybtex.richtext import HRef, Tag, Text
+from pybtex.style.formatting import BaseStyle
+from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting import BaseSortingStyle
+
+__all__ = ["Style", "short_label"]
+
+
+def short_label(entry) -> str:
+    """Return the label a sentence shows: the entry's ``shorthand``, or author and year.
+
+    Parameters
+    ----------
+    entry : pybtex.database.Entry
+
+    Returns
+    -------
+    str
+        For example ``Lankov 2009`` or ``Ivanov, 6 Sept 1956``; the key where an entry has neither.
+    """
+    if "shorthand" in entry.fields:
+        return entry.fields["shorthand"].replace("{", "").replace("}", "")
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    if not people:
+        return entry.fields.get("title", entry.key).replace("{", "").replace("}", "")
+    names = ["{}".format(" ".join(p.prelast_names + p.last_names)).strip("{}") for p in people]
+    who = names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 else f"{names[0]} and others"
+    return f"{who} {entry.fields.get('year', '')}".strip()
+
+
+class _Labels(BaseLabelStyle):
+    def format_labels(self, sorted_entries):
+        return [short_label(entry) for entry in sorted_entries]
+
+
+class _Sorting(BaseSortingStyle):
+    def sort(self, entries):
+        return sorted(entries, key=lambda entry: short_label(entry).casefold())
+
+
+class Style(BaseStyle):
+    """One line an entry: who, what, where, when, the address, and how it was consulted for this edition."""
+
+    default_name_style = "plain"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.label_style, self.sorting_style = _Labels(), _Sorting()
+        self.format_labels, self.sort = self.label_style.format_labels, self.sorting_style.sort
+
+    def format_entry(self, label, entry, bib_data=None):
+        """Return the formatted entry for whatever BibTeX type it has."""
+        from pybtex.style import FormattedEntry
+
+        return FormattedEntry(entry.key, self._text(entry), label)
+
+    def _text(self, entry):
+        plain = {name: Text.from_latex(value) for name, value in entry.fields.items()}
+        title = plain.get("title", Text(entry.key))
+        title = Tag("em", title) if entry.type in {"book", "techreport"} else Text("“", title, "”")
+        parts = [_people(entry), Text(title), _container(entry, plain)]
+        line = Text(". ").join([part for part in parts if len(part)]) + "."
+        for name in ("doi", "url"):
+            if name in entry.fields:
+                address = entry.fields[name] if name == "url" else f"https://doi.org/{entry.fields[name]}"
+                line += Text(" ", HRef(address, _shown(address)))
+                break
+        for name, lead in (("note", ""), ("consulted", "How read: ")):
+            if name in plain:
+                line += Text(" ", lead, plain[name], ".")
+        return line
+
+
+def _people(entry):
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [str(p) if not p.first_names else f"{' '.join(p.first_names + p.middle_names)} {' '.join(p.last_names)}"
+             for p in people]
+    return Text.from_latex(", ".join(names))
+
+
+def _container(entry, plain):
+    order = ("journal", "booktitle", "series", "volume", "number", "publisher", "institution", "howpublished",
+             "address", "year", "date", "pages")
+    bits = [plain[name] for name in order if name in plain]
+    return Text(", ").join(bits)
+
+
+def _shown(address):
+    bare = address.split("//", 1)[-1].removeprefix("www.")
+    return bare if len(bare) <= 60 else bare[:57] + "…"
