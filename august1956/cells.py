@@ -7,7 +7,7 @@ from august1956 import dates
 
 __all__ = ["RULES_OF_CELLS", "filled", "items"]
 
-_SCRIPTS = {"Latn": "LATIN", "Hang": "HANGUL", "Hani": "CJK", "Cyrl": "CYRILLIC"}  # as Unicode names letters
+_SCRIPTS = {"Latn": "Latin", "Hang": "Hangul", "Hani": "CJK", "Cyrl": "Cyrillic"}  # as Unicode names letters
 
 
 def filled(table, mark=None):
@@ -87,14 +87,14 @@ def scripts(table):
 
 def _is_stray(sign, script):
     letter = unicodedata.category(sign) in ("Lu", "Ll", "Lo")
-    return letter and not unicodedata.name(sign, "").startswith(script)
+    return letter and not unicodedata.name(sign, "").startswith(script.upper())
 
 
 def lists(table):
     """Find lists with other separators, with an empty value, or with one value twice."""
     for row, field in filled(table, "august1956:list"):
         values = row[field["name"]].split(field["august1956:list"])
-        if len(set(values)) < len(values) or any(re.search(r"[;,]|^\s*$", value) for value in values):
+        if len(set(values)) < len(values) or any(re.search(r";|^\s*$", value) for value in values):
             yield table.fault(row, field["name"], "E-LIST", "is not a clean list", row[field["name"]])
 
 

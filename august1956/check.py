@@ -72,7 +72,7 @@ def _references(tables):
     for table in tables.values():
         for field, other, column in _links(table):
             if other in tables:  # a table that could not be read has been reported
-                known = {row[column]: row for row in tables[other].rows}
+                known = {row[column] for row in tables[other].rows} | tables[other].torn
                 yield from _unknown(table, field, known, "E-REFERENCE", other)
 
 

@@ -1,6 +1,7 @@
 """The tables as pandas DataFrames, with the types of `datapackage.json` and the days of their dates."""
 
 import json
+import warnings
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -132,12 +133,13 @@ def _resource(table, directory):
 def _read(path):
     options = {"dtype": str, "keep_default_na": False, "na_values": [""], "index_col": False}
     try:
-        return pd.read_csv(path, encoding="utf-8-sig", **options)
+        with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):  # cells too many
+            return pd.read_csv(path, encoding="utf-8-sig", **options)
     except FileNotFoundError:
         fault = f"is missing from {path.parent}; restore it"
     except UnicodeDecodeError:
         fault = "is not UTF-8; save it again as UTF-8"
-    except (OSError, ValueError) as error:  # pandas' own errors are ValueErrors
+    except (OSError, ValueError, pd.errors.ParserWarning) as error:  # pandas' own errors are ValueErrors
         fault = f"cannot be read as a table ({str(error).strip()}); mend or restore it"
     raise DataError(f"{path.name} {fault}; {_ADVICE}")
 

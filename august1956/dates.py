@@ -107,9 +107,7 @@ def suggest(text: str) -> str:
     tidy = re.sub(r"(?<=\d)[Oo]", "0", re.sub(r"\s*\(\?\)|\s+\?", "?", tidy))
     if is_valid(tidy):
         return tidy
-    from edtf import text_to_edtf
-
-    guess = str(text_to_edtf(tidy) or "")
+    guess = _natural(tidy)
     years = re.findall(r"(?<!\d)\d{3}", tidy)
     # a two-digit year, which the library reads as 20xx, or a second date that it leaves out make a bad guess
     good = is_valid(guess) and years and years == re.findall(r"(?<!\d)\d{3}", guess)
@@ -142,6 +140,16 @@ def _plain_span(year, month, day):
     return begin, date(year, last, monthrange(year, last)[1])
 
 
+def _natural(text):
+    """Read English with the library, which may stumble over what is not."""
+    from edtf import text_to_edtf
+
+    try:
+        return str(text_to_edtf(text) or "")
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return ""
+
+
 def _is_plain_interval(ends):
     plain = [end in _OPEN or _PLAIN.fullmatch(end) for end in ends]
     return len(ends) == 2 and all(plain) and not set(ends) <= _OPEN
@@ -166,9 +174,9 @@ def _require_real_days(text):
             month = ""
         try:
             date(int(year), int(month or 1), int(day or 1))
-        except ValueError as error:
+        except ValueError:
             written = "-".join(filter(None, (year, month, day)))
-            raise ImpossibleDate(f"is no day of the calendar: {written}, {error}") from None
+            raise ImpossibleDate(f"is not in the calendar: {written}") from None
 
 
 def _edge(text):
@@ -182,8 +190,8 @@ def _day(moment):
         return None
     try:
         return date(*moment[:3])
-    except ValueError as error:
-        raise ImpossibleDate(f"is outside the years 1 to 9999: {error}") from None
+    except ValueError:
+        raise ImpossibleDate("is outside the years 1 to 9999") from None
 
 
 def _point_label(text):

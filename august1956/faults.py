@@ -1,6 +1,5 @@
 """Faults of the data and the rules they break: code, what is expected, how to mend."""
 
-import re
 from typing import NamedTuple
 
 __all__ = ["RULES", "Fault", "Rule"]
@@ -23,7 +22,7 @@ RULES = {
     "E-EOL": Rule("lines that end in LF", "save the file with Unix line ends"),
     "E-EMPTY": Rule("a line of column names and at least one row", "restore the file"),
     "E-COMMA": Rule("cells separated by commas", "save the file again with commas as separators"),
-    "E-QUOTE": Rule("every quoted cell closed, its inner quotes doubled", 'write "the ""Gapsan"" men" for the "Gapsan" men'),
+    "E-QUOTE": Rule("quotes closed, and doubled inside a cell", 'write "the ""Kapsan"" men" or drop them'),
     "E-HEADER": Rule("the columns of datapackage.json, in its order", "restore the first line"),
     "E-WIDTH": Rule("one cell for each column", "add or join cells; put a cell that holds a comma in quotes"),
     "E-BIB": Rule("a sources.bib whose keys are all different", "restore the file, or rename a key"),
@@ -43,7 +42,7 @@ RULES = {
     "E-MIXED": Rule("words in one alphabet", "type the word afresh in one alphabet"),
     "E-SCRIPT": Rule("letters of one script", "type the letters in their script, or move the value"),
     "E-LIST": Rule('different values with "; " between', "separate them with a semicolon and one space"),
-    "E-DATE-FORM": Rule("EDTF", "write it like 1956-08-30, 1956-08, 1956, 1958~ or 1956-07/1956-08"),
+    "E-DATE-FORM": Rule("a date in EDTF", "write it like 1956-08-30, 1956-08, 1958~ or 1956-07/1956-08"),
     "E-DATE-REAL": Rule("a date of the calendar, the end not before the beginning", "correct the date"),
     # the rows, and what they say together
     "E-REFERENCE": Rule("an id of the other table", "correct the id, or add its row"),
@@ -80,9 +79,9 @@ class Fault(NamedTuple):
 
 def _shown(value):
     """Quote a value on one line, its invisible characters escaped, its middle cut when it is long."""
-    text = re.sub(r"[^\S ]|[^\w\s\x21-\x7e\u00a1-\u2fff\u3000-\uffee]", _escaped, value)
+    text = "".join(sign if sign.isprintable() else _escaped(sign) for sign in value)
     return f'"{text}"' if len(text) <= 60 else f'"{text[:40]} … {text[-15:]}"'
 
 
-def _escaped(match):
-    return match.group().encode("unicode_escape").decode("ascii")
+def _escaped(sign):
+    return sign.encode("unicode_escape").decode("ascii")

@@ -26,13 +26,17 @@ class Row(dict):
 
 @dataclass
 class Table:
-    """A table: its name, its file, its schema in `datapackage.json`, its columns and its rows."""
+    """A table: its name, its file, its schema in `datapackage.json`, its columns and its rows.
+
+    `torn` are the cells of rows of a wrong length: they are no rows, but an id among them is not unknown.
+    """
 
     name: str
     file: str
     schema: dict
     header: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    torn: set[str] = field(default_factory=set)
 
     def fault(self, row, column, code, what, value="", **more):
         """Make a fault of a row."""
@@ -134,7 +138,8 @@ def _read_table(folder, resource, faults):
             table.rows.append(Row(line, zip(table.header, cells, strict=True)))
         else:
             what = f"has {len(cells)} cells" if cells else "is an empty line"
-            expected = f"{len(table.header)}, one for each column"
+            expected = f"{len(table.header)} cells, one for each column"
+            table.torn.update(cells)
             faults.append(Fault(table.file, line, "-", "E-WIDTH", what, expected=expected))
     return table
 

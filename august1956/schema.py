@@ -28,7 +28,7 @@ def schema_faults(table):
     try:
         report = Resource(data=data, schema=_schema(table, fields)).validate(limit_errors=1_000_000)
     except FrictionlessException as error:
-        what = f"has a schema that is not valid: {error}"
+        what = f"has a schema that is not valid: {str(error).strip()}"
         yield Fault("datapackage.json", 1, table.name, "E-PACKAGE", what)
         return
     for error in report.tasks[0].errors:
@@ -61,8 +61,9 @@ def _words(rule, field, value, table, note):
     """Say what is wrong, and what of the rule's words is to be replaced."""
     constraints = _constraints(field)
     if rule == "enum":
-        known = ", ".join(constraints["enum"])
-        return "is not a listed value", {"expected": f"one of {known}", "mend": close(value, constraints["enum"])}
+        known = constraints["enum"]
+        more = {"expected": f"one of {', '.join(known)}", "mend": close(value, known)}
+        return "is not a listed value", more
     if rule == "pattern":
         mend = f"write it like {field['example']}" if "example" in field else ""
         return "has the wrong form", {"expected": f"the form {constraints['pattern']}", "mend": mend}
