@@ -1,0 +1,384 @@
+"""What every chart shares: its contract, the evidence it leaves, and the placing of marks and words."""
+
+import functools
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from august1956 import dates, style
+
+__all__ = ["COLUMNS", "Evidence", "Mark", "chart", "evidence"]
+
+WIDE, NARROW = 720, 350  # widths of a drawing in units, which are CSS px where the page gives it full width
+TEXT, SMALL = 13.5, 12.5  # sizes of text in the same units; 12 px is the least a page may show
+
+COLUMNS = {
+    "person": "the person's id",
+    "persons": "ids of persons, separated by '; '",
+    "name": "the person's name; merge data.groups() on 'person'",
+    "faction": "the top-level faction; merge data.groups() on 'person'",
+    "body": "the id of a body",
+    "seat": "the kind of seat",
+    "basis": "listed or implied",
+    "seats": "full or candidate",
+    "count": "a number of seats",
+    "total": "the number of seats of which it is a part",
+    "id": "the row's id",
+    "kind": "what happened",
+    "title": "a few words",
+    "date": "an EDTF date",
+    "from": "an EDTF date",
+    "to": "an EDTF date",
+    "status": "preferred, alternative or rejected",
+    "source": "a key of sources.bib",
+    "paragraph": "p1 to p10",
+    "type": "the type of fault",
+    "russian_basis": "attested or inferred",
+    "diplomat": "who was told",
+    "country": "whose embassy or party",
+    "topic": "what was said",
+}
+COLUMNS |= {
+    f"{date}_{edge}": f"the {edge} day that '{date}' allows; data.load() adds it"
+    for date in ("date", "from", "to")
+    for edge in ("earliest", "latest")
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something drawn that tells who and what: its artist, words, and what it links to."""
+
+    artist: object
+    title: str
+    href: str | None = None
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a chart drew.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        Exactly what is drawn.
+    alt : str
+        The alternative text: what the chart is, and the same values as the marks.
+    sources : tuple of str
+        Keys of `sources.bib` in the rows drawn.
+    reading : str
+        Which claims and which ends of the dates were drawn.
+    marks : tuple of Mark
+        The marks that name somebody or something, in the order in which they are read.
+    redraw : callable
+        ``redraw(narrow=True)`` draws the same frame again, for a phone.
+    """
+
+    table: pd.DataFrame
+    alt: str
+    sources: tuple[str, ...] = ()
+    reading: str = ""
+    marks: tuple[Mark, ...] = ()
+    redraw: Callable[..., Axes] | None = field(default=None, compare=False)
+
+
+def evidence(ax: Axes) -> Evidence:
+    """Return what a chart of this package drew on the axes.
+
+    Raises
+    ------
+    ValueError
+        If none did.
+    """
+    try:
+        return ax._august1956
+    except AttributeError:
+        raise ValueError(
+            "no chart of august1956.charts has drawn these axes; pass what one returned"
+        ) from None
+
+
+def chart(*, needs: set[str]):
+    """Give a drawing function the contract of all charts.
+
+    The function draws a frame that has the columns and at least one row on given axes, and returns its
+    `Evidence`. Decorated, it checks the frame, makes the axes where there are none, keeps to the style
+    without touching anybody else's, writes "No rows" for an empty frame, and returns the axes.
+
+    Parameters
+    ----------
+    needs : set of str
+        Columns without which the chart cannot be drawn; `COLUMNS` says what they hold.
+    """
+
+    def decorate(draw):
+        @functools.wraps(draw)
+        def drawn(frame: pd.DataFrame, *, ax: Axes | None = None, narrow: bool = False, **options) -> Axes:
+            _require(frame, needs, draw.__name__)
+            with mpl.rc_context(style.rc()):
+                ax = _blank(narrow) if ax is None else ax
+                result = (
+                    draw(frame, ax=ax, narrow=narrow, **options) if len(frame) else _no_rows(frame, ax, draw)
+                )
+            # On the axes: a WeakKeyDictionary would never forget them, as marks point back at theirs.
+            ax._august1956 = replace(
+                result,
+                sources=result.sources or keys(result.table.get("source")),
+                reading=result.reading or reading(frame, options.get("dates")),
+                redraw=lambda narrow=False: drawn(frame, narrow=narrow, **options),
+            )
+            return ax
+
+        drawn.__signature__ = inspect.signature(draw).replace(return_annotation=Axes)
+        drawn.needs = frozenset(needs)
+        return drawn
+
+    return decorate
+
+
+def _require(frame, needs, name):
+    missing = sorted(needs - set(frame.columns))
+    if missing:
+        holds = "; ".join(f"{column!r} ({COLUMNS[column]})" for column in missing)
+        raise ValueError(f"charts.{name} needs {'a column' if len(missing) == 1 else 'columns'} {holds}")
+
+
+def _blank(narrow: bool) -> Axes:
+    width = NARROW if narrow else WIDE
+    figure = Figure(figsize=(width / 72, 100 / 72), dpi=72)
+    ax = figure.add_axes((0, 0, 1, 1))
+    ax._ours = True
+    return ax
+
+
+def _no_rows(frame, ax, draw) -> Evidence:
+    ax.set_axis_off()
+    ax.text(
+        0.5, 0.5, "No rows", ha="center", va="center", transform=ax.transAxes, color=style.colour("muted")
+    )
+    return Evidence(frame, f"Chart “{draw.__name__}”: there are no rows, so nothing is drawn.")
+
+
+# --- the sheet ------------------------------------------------------------------------------------
+
+
+def sheet(ax: Axes, width: float, height: float):
+    """Make the axes a sheet measured in units from its top left corner, and their figure just as large."""
+    _resize(ax, height, (0, 0, 0, 0))
+    ax.set(xlim=(0, width), ylim=(height, 0))
+    ax.set_axis_off()
+
+
+def plot_area(ax: Axes, height: float, *, left=0, right=0, top=0, bottom=0):
+    """Give axes of our own their height and margins in units; leave somebody else's as they are."""
+    _resize(ax, height, (left, right, top, bottom))
+
+
+def inner_width(ax: Axes) -> float:
+    """Return how wide the axes are in units."""
+    return ax.get_window_extent().width * 72 / ax.figure.dpi
+
+
+def _resize(ax, height, margins):
+    if getattr(ax, "_ours", False):
+        left, right, top, bottom = margins
+        width = ax.figure.get_figwidth() * 72
+        ax.figure.set_figheight(height / 72)
+        ax.set_position(
+            (left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height)
+        )
+
+
+def text_width(text: str, size: float = TEXT, weight: str = "normal") -> float:
+    """Return how wide a text is in units, in matplotlib's own face: wider than most that a page uses."""
+    width, _, _ = text_to_path.get_text_width_height_descent(
+        text, FontProperties(size=size, weight=weight), False
+    )
+    return width
+
+
+def pack(spans, gap: float = 0) -> list[int]:
+    """Put spans (start, end) in the first row where each finds room; return the row of each."""
+    ends, rows = [], []
+    for start, end in spans:
+        row = next((i for i, last in enumerate(ends) if last + gap <= start), len(ends))
+        ends[row : row + 1] = [end]
+        rows.append(row)
+    return rows
+
+
+def spread(wanted, gap: float, low: float = -np.inf) -> list[float]:
+    """Move ascending positions as little as will leave `gap` between them; none goes below `low`.
+
+    Least squares by pooling adjacent violators, on the positions less the room of those before them.
+    """
+    blocks = []  # [sum, number] of the positions that move as one
+    for i, position in enumerate(wanted):
+        blocks.append([position - i * gap, 1])
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
+            total, number = blocks.pop()
+            blocks[-1] = [blocks[-1][0] + total, blocks[-1][1] + number]
+    levels = [max(total / number, low) for total, number in blocks for _ in range(number)]
+    return [level + i * gap for i, level in enumerate(levels)]
+
+
+# --- marks ----------------------------------------------------------------------------------------
+
+
+def unit(ax: Axes, x, y, faction, *, size=13.0, fill="full", **options):
+    """Draw one mark in a faction's colour and shape: "full", "half" (left half) or "none"."""
+    drawn = style.faction(faction)
+    size = size * {"D": 0.8, "h": 1.05, "s": 0.92}.get(drawn.marker, 1)
+    (line,) = ax.plot(
+        [x], [y], drawn.marker, color=drawn.colour, markersize=size, markeredgewidth=1.3, clip_on=False,
+        fillstyle={"half": "left"}.get(fill, fill), markerfacecoloralt=style.colour("paper"), **options,
+    )  # fmt: skip
+    return line
+
+
+def key(ax: Axes, x, y, items, *, width: float, at=lambda units: units) -> float:
+    """Write marks and what they mean in a line, broken where the sheet ends; return the y below it.
+
+    Parameters
+    ----------
+    items : list of (callable, str)
+        ``callable(x, y)`` draws the mark.
+    width : float
+        Where the line ends, in units.
+    at : callable
+        Turns units from the left edge into the x of the axes, where these are not the same.
+    """
+    left = x
+    for draw, label in items:
+        needed = 19 + text_width(label, SMALL)
+        if left > x and left + needed > width:
+            left, y = x, y + 22
+        draw(at(left + 7), y)
+        ax.text(at(left + 19), y, label, fontsize=SMALL, va="center_baseline")
+        left += needed + 14
+    return y + 22
+
+
+def faction_items(ax: Axes, factions, unknown: str = "Not known") -> list:
+    """Return the items of a key for the factions present, in their order."""
+    present = {style.faction(id) for id in factions}
+    return [
+        (
+            lambda x, y, id=faction.id: unit(ax, x, y, id, size=11),
+            unknown if faction.id == "unknown" else faction.label,
+        )
+        for faction in sorted(present, key=lambda f: f.order)
+    ]
+
+
+def symbol(ax: Axes, x, y, marker, colour, *, size=10.0, filled=True, **options):
+    """Draw one mark of a kind: filled, or with the paper showing."""
+    size = size * {"s": 0.85, "X": 1.05, "P": 1.05, "*": 1.25, "d": 1.1, "p": 1.1}.get(marker, 1)
+    (line,) = ax.plot(
+        [x], [y], marker, color=colour, markersize=size, markeredgewidth=1.3, clip_on=False,
+        markerfacecolor=colour if filled else style.colour("paper"), **options,
+    )  # fmt: skip
+    return line
+
+
+def ends(frame: pd.DataFrame, column: str, dates: str = "range") -> tuple[pd.Series, pd.Series]:
+    """Return the first and last day of each row's date under a reading: range, earliest or latest."""
+    first, last = frame[f"{column}_earliest"], frame[f"{column}_latest"]
+    if dates not in ("range", "earliest", "latest"):
+        raise ValueError(f"dates is 'range', 'earliest' or 'latest', not {dates!r}")
+    return {"range": (first, last), "earliest": (first, first), "latest": (last, last)}[dates]
+
+
+def year_ticks(ax: Axes, first: pd.Timestamp, last: pd.Timestamp, step: int = 1):
+    """Put a tick and a label at the beginning of every `step`-th year."""
+    years = [year for year in range(first.year, last.year + 1) if pd.Timestamp(year, 1, 1) >= first]
+    shown = [year for year in years if year % step == 0]
+    ax.set_xticks([day(pd.Timestamp(year, 1, 1)) for year in shown], [str(year) for year in shown])
+    ax.set_xticks([day(pd.Timestamp(year, 1, 1)) for year in years], minor=True)
+
+
+def day(timestamp) -> float:
+    """Return a day as matplotlib counts it, from 1 January 1970."""
+    return (pd.Timestamp(timestamp) - pd.Timestamp(1970, 1, 1)).days
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def listed(items) -> str:
+    """Return "a", "a and b" or "a, b and c"."""
+    items = [str(item) for item in items]
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def tally(factions: pd.Series) -> str:
+    """Say how many rows each faction has, in the factions' order: "3 guerrilla, 5 Yan’an and 1 not known"."""
+    counts = factions.map(lambda id: style.faction(id)).value_counts()
+    return listed(f"{counts[f]} {in_words(f)}" for f in sorted(counts.index, key=lambda f: f.order))
+
+
+def in_words(faction: style.Faction) -> str:
+    """Return a faction's label as it stands in a sentence."""
+    return {
+        "guerrilla": "guerrilla",
+        "domestic": "domestic",
+        "other": "other",
+        "unknown": "of unknown group",
+    }.get(faction.id, faction.label)
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Return "1 row" or "2 rows"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def keys(column) -> tuple[str, ...]:
+    """Return the distinct keys of a source column in alphabetical order."""
+    if column is None:
+        return ()
+    found = {key.strip() for value in column.dropna() for key in str(value).split(";")}
+    return tuple(sorted(found - {""}))
+
+
+def reading(frame: pd.DataFrame, dates: str | None = None) -> str:
+    """Say which claims a frame holds and which ends of its dates are drawn."""
+    kinds = [
+        status
+        for status in ("preferred", "alternative", "rejected")
+        if status in set(frame.get("status", ()))
+    ]
+    parts = [f"{listed(kinds)} claims"] if kinds else []
+    parts += {
+        "earliest": ["the earliest day each date allows"],
+        "latest": ["the latest day each date allows"],
+    }.get(dates, [])
+    return f"Reading: {', '.join(parts)}." if parts else ""
+
+
+def short(key: str, labels: dict[str, str] | None = None) -> str:
+    """Return how a source is called on a drawing: its label where one is given, else what its key tells."""
+    if labels and key in labels:
+        return labels[key]
+    known = {"wp": "Wikipedia", "aks": "AKS encyclopaedia", "namu": "Namuwiki"}
+    if key.split("-")[0] in known:
+        return known[key.split("-")[0]]
+    found = re.fullmatch(r"([a-z-]*?)-?(\d{4})((?:-\d\d)*)[a-z]?", key)
+    if not found:
+        return key
+    name, date = found[1].replace("-", " ").title(), found[2] + found[3]
+    return f"{name}, {dates.label(date)}" if found[3] else f"{name} {date}"
+
+
+def when(date) -> str:
+    """Say a date in words, "date not known" where there is none."""
+    return dates.label(date) if isinstance(date, str) and date else "date not known"

@@ -1,0 +1,154 @@
+"""What each author counts by faction in a body: a dot for each figure, a line where they disagree."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from august1956 import style
+from august1956.charts._base import (
+    NARROW,
+    SMALL,
+    WIDE,
+    Evidence,
+    Mark,
+    chart,
+    in_words,
+    listed,
+    plural,
+    sheet,
+    short,
+    unit,
+)
+
+__all__ = ["totals"]
+
+GROUPS = {"remainder": "all the rest"}
+
+
+@chart(needs={"body", "faction", "seats", "count", "total", "source"})
+def totals(
+    counts: pd.DataFrame,
+    *,
+    bodies: pd.DataFrame,
+    seats: str = "full",
+    labels: Mapping[str, str] | None = None,
+    ax: Axes | None = None,
+    narrow: bool = False,
+) -> Evidence:
+    """Draw a dot for every number of seats that an author gives a faction, on one scale for all bodies.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        One row per figure: body, faction, seats ("full" or "candidate"), count and total (numbers of
+        seats), source. Rows for the whole body, or for members new or kept, are left out.
+    bodies : pandas.DataFrame
+        The bodies to draw, in this order: id, label, from.
+    seats : str, default "full"
+        Which seats: "full" or "candidate".
+    labels : mapping, optional
+        What to call a source, by its key.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on; by default new ones in a figure of their own.
+    narrow : bool, default False
+        Draw for a phone, 350 units wide.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If a column is missing.
+    """
+    known = counts["faction"].isin([*style.FACTIONS, *GROUPS]) & counts["seats"].eq(seats)
+    rows = counts[known & counts["body"].isin(bodies["id"])]
+    shown = bodies[bodies["id"].isin(rows["body"])].to_dict("records")
+    scale = _Scale(ax, rows["count"].max() if len(rows) else 1, narrow)
+    y, marks, said = 6.0, [], []
+    for body in shown:
+        theirs = rows[rows["body"] == body["id"]]
+        y, drawn, words = scale.body(body, theirs, y, labels)
+        marks += drawn
+        said.append(words)
+    scale.axis(y)
+    table = rows[["body", "faction", "count", "total", "source"]].reset_index(drop=True)
+    table["body"] = table["body"].map(bodies.set_index("id")["label"])
+    what = f"Dot plot of {plural(len(rows), 'figure')} that authors give for the seats of each faction."
+    return Evidence(table, " ".join([what, *said]), marks=tuple(marks))
+
+
+class _Scale:
+    """Seats across from nought, bodies and factions down the sheet."""
+
+    def __init__(self, ax, most, narrow):
+        self.ax, self.narrow = ax, narrow
+        self.most = -(-int(most) // 10) * 10
+        self.left, self.right = (120, NARROW - 10) if narrow else (130, 450)
+        self.row = 48 if narrow else 26
+
+    def x(self, seats) -> float:
+        return self.left + (self.right - self.left) * int(seats) / self.most
+
+    def body(self, body, rows, y, labels):
+        """Draw one body from y down; return the y below it, its marks and its sentence."""
+        size = rows["total"].max()
+        title = f"{body['label'].partition(' of ')[0]}, {str(body['from'])[:4]}"
+        self.ax.text(0, y + 10, title, weight="bold", va="center_baseline")
+        self.ax.text(
+            0, y + 28, f"of {size} seats", fontsize=SMALL, va="center_baseline", color=style.colour("muted")
+        )
+        y, marks, parts = y + 54, [], []
+        for group in [g for g in [*style.FACTIONS, *GROUPS] if g in set(rows["faction"])]:
+            figures = rows[rows["faction"] == group].sort_values("count")
+            marks += self._figures(group, figures, y, title, labels)
+            parts.append(_sentence(group, figures, labels))
+            y += self.row
+        return y + 8, marks, f"{title}: {'; '.join(parts)}."
+
+    def _figures(self, group, figures, y, title, labels) -> list[Mark]:
+        faction, label = style.faction(group), _label(group)
+        self.ax.text(0, y, label, va="center_baseline", color=faction.colour)
+        self.ax.plot([self.left, self.right], [y, y], color=style.colour("rule"), linewidth=0.7, zorder=0)
+        low, high = self.x(figures["count"].min()), self.x(figures["count"].max())
+        self.ax.plot([low, high], [y, y], color=faction.colour, linewidth=2)
+        place = (self.left, y + 17) if self.narrow else (self.right + 22, y)
+        self.ax.text(*place, _named(figures, labels, " · "), fontsize=SMALL, va="center_baseline")
+        return [
+            Mark(
+                unit(self.ax, self.x(count), y, group, size=12),
+                f"{title}, {label}: {count} of {size} seats ({_authors(figures, count, labels)})",
+            )
+            for count, size in figures[["count", "total"]].drop_duplicates("count").itertuples(index=False)
+        ]
+
+    def axis(self, y):
+        for seats in range(0, self.most + 1, 10):
+            x = self.x(seats)
+            self.ax.plot([x, x], [0, y - 12], color=style.colour("rule"), linewidth=0.5, zorder=0)
+            text = f"{seats} seats" if seats == self.most and not self.narrow else str(seats)
+            self.ax.text(
+                x, y, text, ha="center", va="center_baseline", fontsize=SMALL, color=style.colour("muted")
+            )
+        sheet(self.ax, NARROW if self.narrow else WIDE, y + 14)
+
+
+def _label(group) -> str:
+    return GROUPS[group].capitalize() if group in GROUPS else style.faction(group).label
+
+
+def _authors(figures, count, labels) -> str:
+    return listed(
+        dict.fromkeys(short(source, labels) for source in figures.loc[figures["count"] == count, "source"])
+    )
+
+
+def _named(figures, labels, joint) -> str:
+    return joint.join(f"{count} {_authors(figures, count, labels)}" for count in figures["count"].unique())
+
+
+def _sentence(group, figures, labels) -> str:
+    words = GROUPS.get(group) or in_words(style.faction(group))
+    return f"{words} {_named(figures, labels, ', ')}"

@@ -1,0 +1,156 @@
+"""Turn drawn axes into the figure of the page: drawing, caption, alternative text, table and downloads."""
+
+import base64
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from august1956 import style, svg
+from august1956.charts import Evidence, evidence
+
+__all__ = ["PageFigure", "figure"]
+
+
+def figure(ax: Axes, *, id: str, title: str, caption: str = "", howto: str = "") -> "PageFigure":
+    """Make the figure of the page from axes that a chart has drawn.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        What a function of `august1956.charts` returned.
+    id : str
+        Address of the figure in its page; ``fig-`` goes before it where it is not there yet.
+    title : str
+        What the figure shows, as a statement.
+    caption : str, optional
+        What it cannot show, and whatever else a reader must know.
+    howto : str, optional
+        How to read it, where that is not obvious.
+
+    Returns
+    -------
+    PageFigure
+        Shown as HTML by Jupyter and the book, elsewhere as a picture, in a terminal as alternative text.
+
+    Raises
+    ------
+    ValueError
+        If no chart of this package drew the axes.
+    """
+    return PageFigure(ax, f"fig-{id.removeprefix('fig-')}", title, caption, howto, evidence(ax))
+
+
+@dataclass
+class PageFigure:
+    """A chart with its number, caption, sources, table, alternative text and downloads."""
+
+    ax: Axes
+    id: str
+    title: str
+    caption: str
+    howto: str
+    evidence: Evidence
+
+    @property
+    def alt(self) -> str:
+        """The generated alternative text, with the values that are drawn."""
+        return self.evidence.alt
+
+    @property
+    def csv(self) -> str:
+        """The table behind the drawing as CSV."""
+        return self.evidence.table.to_csv(index=False, lineterminator="\n")
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing as a file of its own, in plain colours on light paper."""
+        return svg.standalone(self.ax.figure, self.id, title=self.title, desc=self.alt)
+
+    @cached_property
+    def png(self) -> bytes:
+        """The drawing as a picture on light paper, two pixels to the unit."""
+        buffer = io.BytesIO()
+        FigureCanvasAgg(self.ax.figure)
+        with mpl.rc_context(style.rc()):
+            self.ax.figure.savefig(
+                buffer, dpi=144, facecolor=style.colour("paper"), metadata={"Software": None}
+            )
+        return buffer.getvalue()
+
+    @cached_property
+    def html(self) -> str:
+        """The whole figure for a page or a notebook."""
+        parts = [
+            self._drawing(self.ax, "wide"),
+            self._drawing(self.evidence.redraw(narrow=True), "narrow"),
+            self._figcaption(),
+            self._details(),
+            self._links(),
+        ]
+        return f'<figure class="chart" id="{escape(self.id)}">{"".join(parts)}</figure>'
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        picture = base64.b64encode(self.png).decode()
+        return {"text/html": self.html, "image/png": picture, "text/plain": f"{self.title}\n{self.alt}"}
+
+    def _drawing(self, ax: Axes, variant: str) -> str:
+        """Return one variant; without the book's style sheet only the wide one is seen."""
+        prefix = self.id if variant == "wide" else f"{self.id}-n"
+        image = svg.inline(ax.figure, prefix, title=self.title, desc=self.alt)
+        links = svg.overlay(ax.figure, evidence(ax).marks, f"Links from the marks: {self.title}")
+        hidden = " hidden" if variant == "narrow" else ""
+        return f'<div class="chart-{variant}" style="position:relative"{hidden}>{image}{links}</div>'
+
+    def _figcaption(self) -> str:
+        title = f'<span class="fig-number"></span> <span class="fig-title">{escape(self.title)}</span>'
+        texts = [("howto", self.howto), ("caption", self.caption), ("reading", self.evidence.reading)]
+        paragraphs = [f'<p class="chart-{name}">{escape(text)}</p>' for name, text in texts if text]
+        parts = [f'<p class="chart-title">{title}</p>', *paragraphs, self._sources()]
+        return f"<figcaption>{''.join(parts)}</figcaption>"
+
+    def _sources(self) -> str:
+        keys = [escape(key) for key in self.evidence.sources]
+        spans = "; ".join(f'<span class="source" data-key="{key}">{key}</span>' for key in keys)
+        return f'<p class="chart-sources">Sources: {spans}.</p>' if keys else ""
+
+    def _details(self) -> str:
+        rows = len(self.evidence.table)
+        summary = f"The table behind the figure ({rows} row{'' if rows == 1 else 's'})"
+        return f"<details><summary>{summary}</summary>{table_html(self.evidence.table, self.title)}</details>"
+
+    def _links(self) -> str:
+        files = [("csv", "text/csv", self.csv), ("svg", "image/svg+xml", self.svg)]
+        links = [
+            f'<a href="{_data(type, text)}" download="{self.id}.{end}">{end.upper()}</a>'
+            for end, type, text in files
+        ]
+        links += [f'<a class="chart-permalink" href="#{self.id}">Link to this figure</a>']
+        return f'<p class="chart-downloads">{" · ".join(links)}</p>'
+
+
+def table_html(frame: pd.DataFrame, caption: str) -> str:
+    """Return a frame as an HTML table with a caption and scoped headers, scrolling inside itself."""
+    head = "".join(f'<th scope="col">{escape(str(name).replace("_", " "))}</th>' for name in frame.columns)
+    body = "".join(f"<tr>{_cells(row)}</tr>" for row in frame.astype(object).itertuples(index=False))
+    name = escape(caption)
+    table = f"<table><caption>{name}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    region = f'role="region" aria-label="Table: {name}" tabindex="0" style="overflow-x:auto"'
+    return f'<div class="chart-table" {region}>{table}</div>'
+
+
+def _cells(row) -> str:
+    first, *rest = [
+        "" if pd.isna(value) else escape(f"{value:g}" if isinstance(value, float) else str(value))
+        for value in row
+    ]
+    return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)
+
+
+def _data(type: str, text: str) -> str:
+    return f"data:{type};charset=utf-8;base64,{base64.b64encode(text.encode()).decode()}"

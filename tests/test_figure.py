@@ -1,0 +1,216 @@
+"""The figure of the page: what it carries, that nothing in it clashes, leaks or changes from run to run."""
+
+import base64
+import io
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+from itertools import chain
+
+import pandas as pd
+import pytest
+
+from august1956 import charts, style
+from august1956.figure import figure, table_html
+
+EVIL = '<script>alert("Pak & Yi")</script>'
+
+
+@pytest.fixture
+def contacts():
+    dates = pd.to_datetime(["1956-06-08", "1956-08-02"])
+    columns = {"date": ["1956-06-08", "1956-08-02"], "date_earliest": dates, "date_latest": dates}
+    columns |= {"persons": ["choe-chang-ik", "yi-pil-gyu"], "faction": ["yanan", "yanan"]}
+    columns |= {"diplomat": ["V. I. Ivanov", EVIL], "country": "USSR", "source": ["ivanov1956-06-08", "a&b"]}
+    return pd.DataFrame(columns).assign(status="preferred")
+
+
+@pytest.fixture
+def page(contacts):
+    ax = charts.contacts(contacts, shade={EVIL: "1956-06-01/1956-07-19"})
+    return figure(ax, id="contacts", title="Who talked", caption=EVIL, howto="One mark, one talk.")
+
+
+class Reader(HTMLParser):
+    """Collect the elements of a page with their attributes."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.elements = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def all(self, tag):
+        return [attrs for name, attrs in self.elements if name == tag]
+
+
+# --- what it carries ------------------------------------------------------------------------------
+
+
+def test_it_is_the_figure_of_the_contract(page):
+    read = Reader(page.html)
+    assert read.all("figure") == [{"class": "chart", "id": "fig-contacts"}]
+    images = [svg for svg in read.all("svg") if svg.get("role") == "img"]
+    assert len(images) == 2
+    assert [summary for summary in read.all("details")] == [{}]  # closed
+    assert len(read.all("figcaption")) == len(read.all("table")) == len(read.all("caption")) == 1
+    assert '<span class="fig-number"></span> <span class="fig-title">Who talked</span>' in page.html
+    assert page.html.index("<svg") < page.html.index("<figcaption") < page.html.index("<details")
+
+
+def test_the_picture_is_named_and_described(page):
+    assert '<title id="fig-contacts-title">Who talked</title>' in page.html
+    description = re.search(r'<desc id="fig-contacts-desc">(.*?)</desc>', page.html)[1]
+    assert unescape(description) == page.alt
+    labels = [svg["aria-labelledby"] for svg in Reader(page.html).all("svg") if svg.get("role") == "img"]
+    assert labels == ["fig-contacts-title fig-contacts-desc", "fig-contacts-n-title fig-contacts-n-desc"]
+
+
+def test_an_image_holds_no_links_and_the_layer_over_it_all_of_them(page):
+    image, layer = re.findall(r"<svg.*?</svg>", page.html, re.DOTALL)[:2]
+    assert "<a " not in image
+    assert [link["href"] for link in Reader(layer).all("a")] == [
+        "#person:choe-chang-ik",
+        "#person:yi-pil-gyu",
+    ]
+    assert "8 June 1956: choe-chang-ik" in layer
+
+
+def test_targets_are_as_large_as_their_neighbours_allow(page):
+    layer = re.findall(r"<svg.*?</svg>", page.html, re.DOTALL)[1]
+    assert all(float(box["width"]) >= 24 and float(box["height"]) >= 24 for box in Reader(layer).all("rect"))
+
+
+def test_downloads_hold_what_is_drawn(page):
+    links = {link["download"]: link["href"] for link in Reader(page.html).all("a") if "download" in link}
+    assert list(links) == ["fig-contacts.csv", "fig-contacts.svg"]
+    contents = {name: base64.b64decode(href.partition(",")[2]).decode() for name, href in links.items()}
+    assert contents["fig-contacts.csv"] == page.csv
+    read = pd.read_csv(io.StringIO(page.csv))
+    pd.testing.assert_frame_equal(read, page.evidence.table, check_dtype=False)
+    assert contents["fig-contacts.svg"] == page.svg
+
+
+def test_the_downloaded_drawing_stands_alone(page):
+    assert page.svg.startswith("<svg") and 'xmlns="http://www.w3.org/2000/svg"' in page.svg
+    assert "var(" not in page.svg
+    assert style.colour("paper") in page.svg
+
+
+def test_the_table_has_scopes_and_every_row(page):
+    read = Reader(page.html)
+    scopes = [header["scope"] for header in read.all("th")]
+    assert scopes == ["col"] * len(page.evidence.table.columns) + ["row"] * len(page.evidence.table)
+
+
+def test_sources_are_marked_for_the_book(page):
+    keys = [span["data-key"] for span in Reader(page.html).all("span") if span.get("class") == "source"]
+    assert keys == ["a&b", "ivanov1956-06-08"]
+
+
+def test_jupyter_gets_three_forms(page):
+    bundle = page._repr_mimebundle_()
+    assert bundle["text/html"] == page.html
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    assert bundle["text/plain"].endswith(page.alt)
+    json.dumps(bundle)
+
+
+def test_only_the_wide_drawing_shows_without_the_book(page):
+    (narrow,) = [div for div in Reader(page.html).all("div") if div.get("class") == "chart-narrow"]
+    assert "hidden" in narrow
+
+
+# --- nothing clashes or leaks ---------------------------------------------------------------------
+
+
+def test_ids_are_unique_in_a_page_of_figures(contacts, page):
+    other = figure(charts.contacts(contacts), id="fig-second", title="Again")
+    ids = [attrs["id"] for _, attrs in Reader(page.html + other.html).elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert all(id.startswith(("fig-contacts", "fig-second")) for id in ids)
+
+
+def test_pointers_inside_a_drawing_resolve(page):
+    for drawing in re.findall(r"<svg.*?</svg>", page.html, re.DOTALL):
+        ids = set(re.findall(r' id="([^"]+)"', drawing))
+        inner = re.findall(r"url\(#([^)]+)\)", drawing) + re.findall(r'<use [^>]*href="#([^"]+)"', drawing)
+        assert set(inner) <= ids
+
+
+def test_every_text_from_a_table_is_escaped(page):
+    assert "<script" not in page.html
+    assert "&lt;script&gt;" in page.html
+    assert "<script" not in table_html(pd.DataFrame({EVIL: [EVIL]}), EVIL)
+
+
+def test_nothing_of_matplotlib_reaches_the_page(page):
+    for word in ("matplotlib", "<style", "<metadata", "<?xml", "<!DOCTYPE", "<!--", "target=", "xlink"):
+        assert word not in page.html
+
+
+def test_colours_follow_the_theme_and_fall_back(page):
+    image = re.findall(r"<svg.*?</svg>", page.html, re.DOTALL)[0]
+    hexes = re.findall(r"#[0-9a-f]{6}", image)
+    assert hexes
+    assert len(re.findall(r"var\(--a56-[a-z]+, #[0-9a-f]{6}\)", image)) == len(hexes)
+
+
+def test_the_same_frame_gives_the_same_bytes(contacts):
+    one, two = (figure(charts.contacts(contacts), id="x", title="T") for _ in range(2))
+    assert one.html == two.html
+    assert one.svg == two.svg
+    assert one.png == two.png
+    assert one.html == one.html  # drawing it changes nothing
+
+
+def test_axes_of_others_are_refused():
+    from matplotlib.figure import Figure
+
+    with pytest.raises(ValueError, match="no chart of august1956.charts"):
+        figure(Figure().add_subplot(), id="x", title="T")
+
+
+# --- the palette ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", style.THEMES)
+@pytest.mark.parametrize("token", ["ink", "muted", *style.FACTIONS])
+def test_text_and_marks_have_contrast_on_paper_and_on_shade(theme, token):
+    for ground in ("paper", "shade"):
+        assert style.contrast(style.colour(token, theme), style.colour(ground, theme)) >= 4.5
+
+
+def test_contrast_is_that_of_the_guidelines():
+    assert style.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert style.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+def test_factions_differ_in_more_than_colour():
+    for looks in ("marker", "order", "label", "colour"):
+        assert len({getattr(faction, looks) for faction in style.FACTIONS.values()}) == len(style.FACTIONS)
+    assert len({faction.hatch for faction in style.FACTIONS.values()}) == len(style.FACTIONS)
+
+
+def test_themes_name_the_same_tokens_and_no_hex_stands_for_two():
+    assert list(style.THEMES["light"]) == list(style.THEMES["dark"])
+    for theme in style.THEMES.values():
+        assert len(set(theme.values())) == len(theme)
+
+
+def test_the_style_sheet_gives_every_token_in_both_themes():
+    for token, theme in chain(
+        *([(token, theme) for token in tokens] for theme, tokens in style.THEMES.items())
+    ):
+        assert f"--a56-{token}: {style.colour(token, theme)};" in style.css()
+    assert "html[data-theme=dark]" in style.css()
+
+
+def test_finer_groups_are_drawn_as_their_parents():
+    assert style.faction("kapsan").id == "guerrilla"
+    assert style.faction("domestic-south").id == "domestic"
+    assert style.faction("technocrat").id == "other"
+    assert style.faction(None).id == style.faction(pd.NA).id == "unknown"
