@@ -3,11 +3,17 @@
 import base64
 import hashlib
 import html
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from docutils import nodes
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.executors.utils import single_nb_execution
+from myst_nb.core.read import create_nb_reader
 from myst_nb.ext.glue.roles import PasteTextRole
 from pybtex.plugin import register_plugin
 from sphinx.util import logging
@@ -58,6 +64,42 @@ def outdated(app, env, added, changed, removed):
     now = digest(Path(app.srcdir))
     before, env.august1956_digest = getattr(env, "august1956_digest", None), now
     return sorted(env.found_docs) if before not in (None, now) else []
+
+
+def execute_in_parallel(app, env, docnames):
+    """Execute the chapters about to be read, one on each core, into the cache from which myst-nb takes them.
+
+    A chapter that fails is left to myst-nb, which executes it again and reports the failure in its place.
+    """
+    cache, config = get_cache(env.mystnb_config.execution_cache_path), env.mystnb_config
+    waiting = [(path, notebook) for path, notebook in _notebooks(env, docnames) if not _cached(cache, notebook)]
+
+    def execute(path, notebook):
+        return path, single_nb_execution(notebook, cwd=str(path.parent), timeout=config.execution_timeout,
+                                         allow_errors=False)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for path, result in pool.map(lambda job: execute(*job), waiting):
+            if result.err is None:
+                record = cache.add_nb_to_project(str(path), read_data={"type": "plugin", "name": "myst_nb_md"})
+                bundle = CacheBundleIn(result.nb, record.uri, data={"execution_seconds": result.time})
+                cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+
+
+def _notebooks(env, docnames):
+    for docname in docnames:
+        path = Path(env.doc2path(docname))
+        content = path.read_text(encoding="utf-8")
+        reader = create_nb_reader(str(path), env.myst_config, env.mystnb_config, content)
+        if reader:
+            yield path, reader.read(content)
+
+
+def _cached(cache, notebook):
+    try:
+        return bool(cache.match_cache_notebook(notebook))
+    except KeyError:
+        return False
 
 
 def forget_a_faulty_build(app, exception):
@@ -183,10 +225,12 @@ def setup(app):
     """Register everything; Sphinx calls this."""
     register_plugin("pybtex.style.formatting", "august1956", Style)
     app.add_html_theme("august1956", str(HERE / "theme"))
+    app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it for an extension that is not used here
     app.add_role("eval", PasteTextRole(), override=True)  # recorded values: see august1956.prose
     app.connect("config-inited", key_the_cache)
     app.connect("builder-inited", write_palette)
     app.connect("env-get-outdated", outdated)
+    app.connect("env-before-read-docs", execute_in_parallel)
     app.connect("doctree-read", mark_paragraphs)
     app.connect("doctree-read", register_figures)
     app.connect("doctree-resolved", finish_figures)

@@ -1,5 +1,7 @@
 """The bibliography's form: a short label for the sentence, and for the list what it is and how we read it."""
 
+from collections import Counter
+
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
@@ -32,7 +34,11 @@ def short_label(entry) -> str:
 
 class _Labels(BaseLabelStyle):
     def format_labels(self, sorted_entries):
-        return [short_label(entry) for entry in sorted_entries]
+        labels = [short_label(entry) for entry in sorted_entries]
+        seen = Counter()
+        for label in labels:  # two works of one year become 2009a and 2009b
+            seen[label] += 1
+            yield label + "abcdefgh"[seen[label] - 1] if labels.count(label) > 1 else label
 
 
 class _Sorting(BaseSortingStyle):
