@@ -5,7 +5,7 @@ BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
 .PHONY: book test lab check clean lock
 
-book: .venv/book
+book: check
 	$(BUILD)
 	@echo "The book is in _build/html/index.html"
 
@@ -14,7 +14,7 @@ test: .venv/test
 	$(BIN)/python -m pytest
 
 lab: .venv/book
-	$(BIN)/jupyter lab --config=.binder/jupyter_lab_config.py chapters
+	JUPYTER_CONFIG_PATH=$(CURDIR)/.binder $(BIN)/jupyter lab chapters
 
 check: .venv/book
 	@$(BIN)/python -m august1956 check

@@ -1,10 +1,13 @@
-"""The book's Sphinx extension: its theme, its figures and paragraphs, and a build that is never stale or half."""
+"""The book's Sphinx extension: its theme, figures and paragraphs, and a build that is never stale or half."""
 
 import base64
+import functools
 import hashlib
 import html
 import os
 import re
+import shutil
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -15,7 +18,7 @@ from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
 from myst_nb.core.read import create_nb_reader
 from myst_nb.ext.glue.roles import PasteTextRole
-from pybtex.plugin import register_plugin
+from pybtex import plugin
 from sphinx.util import logging
 
 from august1956 import style
@@ -35,9 +38,13 @@ POINTER = re.compile(r'href="#(person|event):([\w.-]+)"')
 CREDIT = re.compile(r'<span class="source" data-key="([^"]+)">[^<]*</span>')
 EMBEDDED = re.compile(r'href="data:([^"]*?),([^"]*)"( download="([^"]+)")')
 PARAGRAPH = re.compile(r"p\d+$")
+FOREIGN = re.compile(  # a run in another script, with the spaces and marks inside it
+    r"(?:[\u0400-\u04ff]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])"
+    r"(?:[\s,.:·«»()\d-]*[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])*"
+)
 
 
-# --- never stale: what the cells depend on beside themselves -------------------------------------------------
+# --- never stale: what the cells depend on beside themselves ---
 
 
 def digest(root: Path) -> str:
@@ -50,40 +57,45 @@ def digest(root: Path) -> str:
 
 
 def key_the_cache(app, config):
-    """Keep results in a folder named by the digest: jupyter-cache itself looks only at the cells."""
+    """Keep results in a folder named by the digest: jupyter-cache itself looks only at the cells.
+
+    The folder is a setting of the environment, so Sphinx reads every page again whenever the digest changes.
+    """
     root = Path(app.srcdir)
     folder = Path(app.outdir).parent / ".jupyter_cache"
     config.nb_execution_cache_path = str(folder / digest(root))
     for old in folder.glob("*"):
         if old.is_dir() and old.name != digest(root):
-            _remove(old)
-
-
-def outdated(app, env, added, changed, removed):
-    """Read every page again when data, package or environment changed since the last build."""
-    now = digest(Path(app.srcdir))
-    before, env.august1956_digest = getattr(env, "august1956_digest", None), now
-    return sorted(env.found_docs) if before not in (None, now) else []
+            shutil.rmtree(old)
 
 
 def execute_in_parallel(app, env, docnames):
     """Execute the chapters about to be read, one on each core, into the cache from which myst-nb takes them.
 
-    A chapter that fails is left to myst-nb, which executes it again and reports the failure in its place.
+    When a cell fails the build ends there, with one line for each failed chapter.
     """
-    cache, config = get_cache(env.mystnb_config.execution_cache_path), env.mystnb_config
+    cache, timeout = get_cache(env.mystnb_config.execution_cache_path), env.mystnb_config.execution_timeout
     waiting = [(path, notebook) for path, notebook in _notebooks(env, docnames) if not _cached(cache, notebook)]
 
-    def execute(path, notebook):
-        return path, single_nb_execution(notebook, cwd=str(path.parent), timeout=config.execution_timeout,
-                                         allow_errors=False)
+    def execute(job):
+        path, notebook = job
+        return path, single_nb_execution(notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for path, result in pool.map(lambda job: execute(*job), waiting):
-            if result.err is None:
-                record = cache.add_nb_to_project(str(path), read_data={"type": "plugin", "name": "myst_nb_md"})
-                bundle = CacheBundleIn(result.nb, record.uri, data={"execution_seconds": result.time})
-                cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        results = list(pool.map(execute, waiting))
+    for path, result in results:
+        if result.err is None:
+            record = cache.add_nb_to_project(str(path), read_data={"type": "plugin", "name": "myst_nb_md"})
+            bundle = CacheBundleIn(result.nb, record.uri, data={"execution_seconds": result.time})
+            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+    failures = [(path, result.err) for path, result in results if result.err is not None]
+    if failures:
+        told = "\n".join(f"{path.relative_to(app.srcdir)}: {_reason(error)}" for path, error in failures)
+        _stop(app, f"{told}\nA cell of the chapter failed; `make lab` opens it, to see where.")
+
+
+def _reason(error):
+    return f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else "a cell ran too long"
 
 
 def _notebooks(env, docnames):
@@ -102,19 +114,24 @@ def _cached(cache, notebook):
         return False
 
 
-def forget_a_faulty_build(app, exception):
-    """Make the next build read everything again, so that a warning cannot vanish by building twice."""
-    if exception or app._warncount:
+def finish(app, exception):
+    """Leave nothing half: a build with a fault leaves no pages, and the next one reads everything again."""
+    faults = app._warncount
+    if exception or faults:
         (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+    if faults and app.warningiserror and not exception:
+        _stop(app, f"{faults} warning{'s' * (faults > 1)}: each is listed above, with its file and line.")
 
 
-def _remove(folder):
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    folder.rmdir()
+def _stop(app, message):
+    """End with a message instead of the traceback that jupyter-book would print under it."""
+    (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+    shutil.rmtree(app.outdir, ignore_errors=True)
+    print(f"\nThe book was not built.\n{message}", file=sys.stderr)
+    raise SystemExit(1)
 
 
-# --- the article's paragraphs --------------------------------------------------------------------------------
+# --- the article's paragraphs ---
 
 
 def mark_paragraphs(app, doctree):
@@ -132,11 +149,55 @@ def mark_paragraphs(app, doctree):
             rubric["heading-level"] = rubric["level"]
 
 
-# --- the figures ---------------------------------------------------------------------------------------------
+# --- other languages and tables ---
+
+
+def mark_languages(app, doctree, docname):
+    """Mark Korean, Chinese, Japanese and Russian words with their language, for voices and fonts."""
+    for text in list(doctree.findall(nodes.Text)):
+        if isinstance(text.parent, (nodes.raw, nodes.literal, nodes.literal_block, nodes.title)):
+            continue
+        pieces = FOREIGN.split(text)
+        if len(pieces) == 1:
+            continue
+        words = FOREIGN.findall(text)
+        marked = [nodes.inline(word, word, classes=[f"language-{language(word)}"]) for word in words]
+        mixed = [
+            node
+            for pair in zip(map(nodes.Text, pieces), [*marked, None], strict=True)
+            for node in pair
+            if node
+        ]
+        text.parent.replace(text, mixed)
+
+
+def language(word: str) -> str:
+    """Return the language tag of a word in another script: ru, ko, ja, or ko-Hani for Han characters alone."""
+    if re.search(r"[\u0400-\u04ff]", word):
+        return "ru"
+    if re.search(r"[\uac00-\ud7a3]", word):
+        return "ko"
+    return "ja" if re.search(r"[\u3040-\u30ff]", word) else "ko-Hani"
+
+
+def finish_tables(app, pagename, templatename, context, doctree):
+    """Give header cells their scope, and let a table scroll inside itself on a narrow screen."""
+    if "<table" in context.get("body", ""):
+        body = context["body"].replace('<th class="head', '<th scope="col" class="head')
+        body = re.sub(
+            r'<table class="docutils.*?</table>',
+            r'<div class="table-wrap" tabindex="0">\g<0></div>',
+            body,
+            flags=re.DOTALL,
+        )
+        context["body"] = body
+
+
+# --- the figures ---
 
 
 def register_figures(app, doctree):
-    """Number the figures of a page and make their ids known, so that text can point at them."""
+    """Give the figures of a page their numbers, and make their ids known so that text can point at them."""
     env, domain = app.env, app.env.get_domain("std")
     chapter = re.match(r"\d+", Path(env.docname).name)
     for count, (raw, name) in enumerate(_figures(doctree), 1):
@@ -153,8 +214,10 @@ def finish_figures(app, doctree, docname):
     if app.builder.format != "html":
         return
     for raw, name in _figures(doctree):
-        text = raw.astext().replace('<span class="fig-number"></span>',
-                                    f'<a class="fig-number" href="#{name}">{raw["august1956"]}</a>')
+        text = raw.astext().replace(
+            '<span class="fig-number"></span>',
+            f'<a class="fig-number" href="#{name}">{raw["august1956"]}</a>',
+        )
         text = POINTER.sub(lambda m: f'href="{_address(app, docname, m[1], m[2])}"', text)
         text = CREDIT.sub(lambda m: _credit(app, docname, html.unescape(m[1])), text)
         text = EMBEDDED.sub(lambda m: _to_file(app, docname, m), text)
@@ -171,16 +234,27 @@ def _figures(doctree):
 def _address(app, docname, kind, name):
     page = {"person": PERSONS, "event": CHRONOLOGY}[kind]
     if name not in app.env.get_domain("std").anonlabels:
-        logger.warning("a figure links to %s %r, which no register has", kind, name, location=docname,
-                       type="august1956", subtype="unknown_id")
+        logger.warning(
+            "a figure links to %s %r, which no register has",
+            kind,
+            name,
+            location=docname,
+            type="august1956",
+            subtype="unknown_id",
+        )
     return app.builder.get_relative_uri(docname, page) + "#" + name
 
 
 def _credit(app, docname, key):
     label = _short_labels(app).get(key)
     if label is None:
-        logger.warning("a figure rests on source %r, which data/sources.bib lacks", key, location=docname,
-                       type="august1956", subtype="unknown_source")
+        logger.warning(
+            "a figure rests on source %r, which data/sources.bib lacks",
+            key,
+            location=docname,
+            type="august1956",
+            subtype="unknown_source",
+        )
     target = app.builder.get_relative_uri(docname, SOURCES) + "#" + key
     return f'<a class="source" href="{html.escape(target)}">{html.escape(label or key)}</a>'
 
@@ -201,7 +275,7 @@ def _to_file(app, docname, match):
     return f'href="{up}_downloads/{name}"{attribute}'
 
 
-# --- the theme -----------------------------------------------------------------------------------------------
+# --- the theme ---
 
 
 def write_palette(app):
@@ -223,17 +297,22 @@ def describe_page(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Register everything; Sphinx calls this."""
-    register_plugin("pybtex.style.formatting", "august1956", Style)
+    # Each citation looks its plugin up among all installed packages, 20 ms each time: look once.
+    plugin._load_entry_point = functools.cache(plugin._load_entry_point)
+    plugin.register_plugin("pybtex.style.formatting", "august1956", Style)
     app.add_html_theme("august1956", str(HERE / "theme"))
-    app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it for an extension that is not used here
+    app.add_config_value(
+        "comments_config", {}, ""
+    )  # Jupyter Book sets it for an extension that is not used here
     app.add_role("eval", PasteTextRole(), override=True)  # recorded values: see august1956.prose
     app.connect("config-inited", key_the_cache)
     app.connect("builder-inited", write_palette)
-    app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", execute_in_parallel)
     app.connect("doctree-read", mark_paragraphs)
     app.connect("doctree-read", register_figures)
     app.connect("doctree-resolved", finish_figures)
+    app.connect("doctree-resolved", mark_languages)
     app.connect("html-page-context", describe_page)
-    app.connect("build-finished", forget_a_faulty_build)
+    app.connect("html-page-context", finish_tables)
+    app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -28,7 +28,9 @@ def short_label(entry) -> str:
     if not people:
         return entry.fields.get("title", entry.key).replace("{", "").replace("}", "")
     names = ["{}".format(" ".join(p.prelast_names + p.last_names)).strip("{}") for p in people]
-    who = names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 else f"{names[0]} and others"
+    who = (
+        names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 else f"{names[0]} and others"
+    )
     return f"{who} {entry.fields.get('year', '')}".strip()
 
 
@@ -81,14 +83,30 @@ class Style(BaseStyle):
 
 def _people(entry):
     people = entry.persons.get("author") or entry.persons.get("editor") or []
-    names = [str(p) if not p.first_names else f"{' '.join(p.first_names + p.middle_names)} {' '.join(p.last_names)}"
-             for p in people]
+    names = [
+        str(p)
+        if not p.first_names
+        else f"{' '.join(p.first_names + p.middle_names)} {' '.join(p.last_names)}"
+        for p in people
+    ]
     return Text.from_latex(", ".join(names))
 
 
 def _container(entry, plain):
-    order = ("journal", "booktitle", "series", "volume", "number", "publisher", "institution", "howpublished",
-             "address", "year", "date", "pages")
+    order = (
+        "journal",
+        "booktitle",
+        "series",
+        "volume",
+        "number",
+        "publisher",
+        "institution",
+        "howpublished",
+        "address",
+        "year",
+        "date",
+        "pages",
+    )
     bits = [plain[name] for name in order if name in plain]
     return Text(", ").join(bits)
 

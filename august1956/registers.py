@@ -21,7 +21,9 @@ def persons() -> str:
         MyST Markdown. Each entry has the person's id as its target, and each claim its row's id.
     """
     people = data.load("persons")
-    seats = data.load("seats", status="all").merge(_labels("bodies"), left_on="body", right_index=True, how="left")
+    seats = data.load("seats", status="all").merge(
+        _labels("bodies"), left_on="body", right_index=True, how="left"
+    )
     tables = {
         "affiliations": data.load("affiliations", status="all"),
         "seats": seats,
@@ -49,8 +51,10 @@ def chronology() -> str:
         if event["date_earliest"].year != year:
             year = event["date_earliest"].year
             parts.append(f"## {year}")
-        parts.append(f"({event['id']})=\n**{dates.label(event['date'])}** [{_plain(event['title'])}]{{.event}} "
-                     f"{_plain(event['description'])} {_cite(event['source'])}{_note(event)}")
+        parts.append(
+            f"({event['id']})=\n**{dates.label(event['date'])}** [{_plain(event['title'])}]{{.event}} "
+            f"{_plain(event['description'])} {_cite(event['source'])}{_note(event)}"
+        )
     return "\n\n".join(parts)
 
 
@@ -63,8 +67,10 @@ def emendations() -> str:
         for row in rows.itertuples():
             russian = f" Russian: *{_plain(row.russian)}* ({row.russian_basis})." if _has(row.russian) else ""
             note = f" {_plain(row.note)}" if _has(row.note) else ""
-            parts.append(f"({row.id})=\n“{_plain(row.received)}” → **{_plain(row.edited)}** "
-                         f"[{_plain(row.type)}]{{.kind}}{russian}{note}")
+            parts.append(
+                f"({row.id})=\n“{_plain(row.received)}” → **{_plain(row.edited)}** "
+                f"[{_plain(row.type)}]{{.kind}}{russian}{note}"
+            )
     return "\n\n".join(parts)
 
 
@@ -74,13 +80,17 @@ def codebook() -> str:
     for resource in data.package()["resources"]:
         frame = data.load(resource["name"], status="all")
         parts.append(f"(table-{resource['name']})=\n## {resource['title']}")
-        parts.append(f"`{resource['path']}`: {len(frame)} rows. {_plain(resource['description'])} "
-                     f"{{download}}`Download <../../data/{resource['path']}>`")
+        parts.append(
+            f"`{resource['path']}`: {len(frame)} rows. {_plain(resource['description'])} "
+            f"{{download}}`Download <../../data/{resource['path']}>`"
+        )
         lines = ["| column | meaning | example | filled |", "|---|---|---|---|"]
         for field in resource["schema"]["fields"]:
             filled = frame[field["name"]].notna().mean() if len(frame) else 0
-            lines.append(f"| `{field['name']}` | {_plain(field.get('description', ''))}{_allowed(field)} "
-                         f"| {_plain(field.get('example', ''))} | {filled:.0%} |")
+            lines.append(
+                f"| `{field['name']}` | {_plain(field.get('description', ''))}{_allowed(field)} "
+                f"| {_plain(field.get('example', ''))} | {filled:.0%} |"
+            )
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
 
@@ -125,8 +135,10 @@ def _person(person, rows):
 
 def _claims(title, rows, text):
     order = [column for column in ("date_earliest", "from_earliest") if column in rows]
-    items = [f"- [{text(row)}]{{#{row['id']}}} {_cite(row['source'])}{_note(row)}"
-             for row in rows.sort_values(order, na_position="first").to_dict("records")]
+    items = [
+        f"- [{text(row)}]{{#{row['id']}}} {_cite(row['source'])}{_note(row)}"
+        for row in rows.sort_values(order, na_position="first").to_dict("records")
+    ]
     return f"**{title}**\n\n" + "\n".join(items) if items else ""
 
 
