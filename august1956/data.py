@@ -89,9 +89,12 @@ def package(directory=None):
     """Read `datapackage.json`, the one description of every table, as a dict."""
     path = root(directory) / "datapackage.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataError(f"{path} cannot be read ({error}); restore it") from None
+        described = json.loads(path.read_text(encoding="utf-8-sig"))
+        for resource in described["resources"]:
+            _ = resource["name"], path / resource["path"], resource["schema"]["fields"]
+        return described
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise DataError(f"{path} cannot be read ({type(error).__name__}: {error}); restore it") from None
 
 
 def root(directory=None):

@@ -1,10 +1,10 @@
 """Dates of any precision: EDTF (ISO 8601-2) to earliest and latest day, and to English.
 
-Accepted is what the `edtf` library reads of EDTF levels 0 to 2, for the years 1 to 9999 and without times
-of day: ``1956-08-30``, ``1956-08``, ``1956``, ``1958~`` (about), ``1957-09?`` (doubtful), ``1956-08-XX``,
-``195X``, ``1956-21`` (spring), ``1956-07/1956-08`` (from, to), ``1956-09/..`` (open), ``1956-09/`` (end
-unknown), ``[1951..1952]`` (one of), ``{1956,1958}`` (all of). An open or unknown end stays open: no bound
-is ever made up.
+Accepted are levels 0 and 1 of EDTF and, of level 2, sets and parts in doubt, for the years 1 to 9999 and
+without times of day: ``1956-08-30``, ``1956-08``, ``1956``, ``1958~`` (about), ``1957-09?`` (doubtful),
+``1956-08-XX``, ``195X``, ``1956-21`` (spring), ``1956-07/1956-08`` (from, to), ``1956-09/..`` (open),
+``1956-09/`` (end unknown), ``[1951..1952]`` (one of), ``{1956,1958}`` (all of). An open or unknown end stays
+open: no bound is ever made up.
 """
 
 import re
@@ -17,7 +17,12 @@ __all__ = ["ImpossibleDate", "NotEDTF", "is_valid", "label", "span", "suggest"]
 _BLANK = {"", "None", "nan", "NaN", "<NA>", "NaT"}  # how Python and pandas write a cell that is empty
 _OPEN = {"", ".."}  # an end of an interval that is unknown, or open
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[?~%]?", re.ASCII)
-_FORM = re.compile(r"[0-9X?~%./\[\]{},-]+(, ?[0-9X?~%./\[\]{},-]+)*")
+_PART = r"[?~%]?(?:\d\d|XX)[?~%]?"
+_POINT = rf"[?~%]?-?(?:\d{{4}}|\d{{3}}X|\d\dXX)[?~%]?(?:-{_PART}){{0,2}}"
+_ITEM = rf"(?:{_POINT}|{_POINT}\.\.|\.\.{_POINT}|{_POINT}\.\.{_POINT})"
+_INTERVAL = rf"(?=.*\d)(?:{_POINT}|\.\.)?/(?:{_POINT}|\.\.)?"
+_SET = rf"\[{_ITEM}(?:, ?{_ITEM})*\]|\{{{_ITEM}(?:, ?{_ITEM})*\}}"
+_FORM = re.compile(f"{_POINT}|{_INTERVAL}|{_SET}", re.ASCII)
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July",
            "August", "September", "October", "November", "December")  # fmt: skip
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
@@ -119,12 +124,13 @@ def _span(text: str) -> tuple[date | None, date | None]:
     _require_real_days(text)
     if plain := _PLAIN.fullmatch(text):
         return _plain_span(*plain.groups())
-    ends = text.split("/")
-    node = None if _is_plain_interval(ends) else _parse(text)
-    if len(ends) == 2:
-        begin, end = _edge(ends[0])[0], _edge(ends[1])[1]
+    if not _FORM.fullmatch(text):
+        raise NotEDTF("is not EDTF")
+    if "/" in text:  # the library would place an unknown end ten years away
+        first, last = text.split("/")
+        begin, end = _edge(first)[0], _edge(last)[1]
     else:
-        begin, end = _day(node.lower_strict()), _day(node.upper_strict())
+        begin, end = _read(text)
     if begin and end and begin > end:
         raise ImpossibleDate(f"ends ({end}) before it begins ({begin})")
     return begin, end
@@ -150,21 +156,16 @@ def _natural(text):
         return ""
 
 
-def _is_plain_interval(ends):
-    plain = [end in _OPEN or _PLAIN.fullmatch(end) for end in ends]
-    return len(ends) == 2 and all(plain) and not set(ends) <= _OPEN
-
-
-def _parse(text):
+def _read(text):
+    """Read a date with the library."""
     from edtf import parse_edtf  # here, for it is slow to import and few dates need it
     from edtf.parser.edtf_exceptions import EDTFParseException
 
-    if not _FORM.fullmatch(text):
-        raise NotEDTF("is not EDTF")
     try:
-        return parse_edtf(text)
+        node = parse_edtf(text)
     except EDTFParseException:
         raise NotEDTF("is not EDTF") from None
+    return _day(node.lower_strict()), _day(node.upper_strict())
 
 
 def _require_real_days(text):
@@ -180,7 +181,6 @@ def _require_real_days(text):
 
 
 def _edge(text):
-    """Return the span of one end of an interval; the library would place an unknown end ten years away."""
     return (None, None) if text in _OPEN else _span(text)
 
 
@@ -217,8 +217,7 @@ def _day_label(day):
 
 def _interval_label(first, last):
     if last in _OPEN:
-        begun = "at any time" if first in _OPEN else f"from {_point_label(first)}"
-        return begun + (", end not known" if not last else "")
+        return f"from {_point_label(first)}" + (", end not known" if not last else "")
     if first in _OPEN:
         return f"until {_point_label(last)}" + (", beginning not known" if not first else "")
     return _joined(_point_label(first), "to", _point_label(last))

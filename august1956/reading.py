@@ -7,6 +7,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
+
+from frictionless import FrictionlessException, Package
 
 from august1956.faults import Fault
 
@@ -93,17 +96,29 @@ def _attempt(read, *arguments):
 
 
 def _read_package(path, faults):
+    text = _read_text(path, "E-PACKAGE", faults)
     try:
-        resources = json.loads(_read_text(path, "E-PACKAGE", faults))["resources"]
-        for resource in resources:
-            _ = resource["name"], path / resource["path"], [f["name"] for f in resource["schema"]["fields"]]
-        return resources
+        package = json.loads(text)
+        Package.from_descriptor(package)
+        _require_shape(package)
     except json.JSONDecodeError as error:
         what = f"is not JSON: {error.msg} in column {error.colno}"
         raise _Unfit(path.name, error.lineno, "-", "E-PACKAGE", what) from None
-    except (KeyError, TypeError) as error:
-        what = f"is no description of tables: {type(error).__name__} {error}"
-        raise _Unfit(path.name, 1, "-", "E-PACKAGE", what) from None
+    except FrictionlessException as error:
+        why = "; ".join(reason.note for reason in error.reasons) or error.error.note.strip()
+        raise _Unfit(path.name, 1, "-", "E-PACKAGE", f"does not describe tables: {why}") from None
+    except (AttributeError, LookupError, TypeError, re.error) as error:
+        why = f"{error} is missing" if isinstance(error, LookupError) else error
+        raise _Unfit(path.name, 1, "-", "E-PACKAGE", f"does not describe tables: {why}") from None
+    return package["resources"]
+
+
+def _require_shape(package):
+    """Touch what the rules rely on and frictionless leaves free, that it may fail here and not there."""
+    for resource in package["resources"]:
+        Path(resource["path"])
+        for column in resource["schema"]["fields"]:
+            _ = column["name"], column["type"], re.compile(column.get("constraints", {}).get("pattern", ""))
 
 
 def _read_text(path, code, faults):

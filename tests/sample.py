@@ -21,7 +21,7 @@ ROWS = {
     "factions": [
         {"id": "other", "label": "Other", "definition": "Neither of the rest", "source": "ho1612"},
         {"id": "outlaws", "label": "Outlaws", "parent": "other", "definition": "Hunted", "source": "ho1612"},
-        {"id": "yanan", "label": "Yan'an", "korean": "연안파", "definition": "From China", "source": "ho1612"},
+        {"id": "yanan", "label": "Yan'an", "korean": "연안파", "definition": "Exiles", "source": "ho1612"},
     ],
     "affiliations": [
         {"id": "a-1", "person": "hong-kil-tong", "faction": "outlaws", **CLAIM},

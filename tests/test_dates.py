@@ -66,6 +66,9 @@ NOT_EDTF = [
     "unknown",  # should be empty
     "1956/1957/1958",  # three ends
     "/",  # no end at all
+    "../..",  # nor here: leave the cell empty
+    "1956-X2",  # a month half known
+    "[1956..1957}",  # brackets of two kinds
 ]
 
 IMPOSSIBLE = [
