@@ -91,7 +91,7 @@ def codebook() -> str:
                 f"| `{field['name']}` | {_plain(field.get('description', ''))}{_allowed(field)} "
                 f"| {_plain(field.get('example', ''))} | {filled:.0%} |"
             )
-        parts.append("\n".join(lines))
+        parts.append(_table(f"Columns of {resource['path']}", lines))
     return "\n\n".join(parts)
 
 
@@ -112,7 +112,7 @@ def source_uses() -> str:
     lines = ["| source | rows | about |", "|---|---|---|"]
     for key in sorted(uses):
         lines.append(f"| {{cite}}`{key}` | {sum(uses[key].values())} | {', '.join(uses[key])} |")
-    return "\n".join(lines)
+    return _table("Sources, and what rests on them", lines)
 
 
 def _person(person, rows):
@@ -178,6 +178,10 @@ def _note(row):
     parts = [_STATUS.get(row["status"], ""), _plain(row["reason"]).rstrip(".")]
     text = ": ".join(filter(None, parts))
     return f" [({text})]{{.{row['status']}}}" if text else ""
+
+
+def _table(caption, lines):
+    return "\n".join([f":::{{table}} {caption}", *lines, ":::"])
 
 
 def _labels(table):

@@ -1,0 +1,260 @@
+"""The built book: every address leads somewhere, nothing is loaded from elsewhere, and no fault passes in silence."""
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).parents[1]
+PARTS = ["_config.yml", "_toc.yml", "chapters", "data", "august1956", "locks", "pyproject.toml"]
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+CHAPTERS = [TOC["root"], *[entry["file"] for part in TOC["parts"] for entry in part["chapters"]]]
+
+
+def copy_project(target):
+    """Copy what a build reads, so that a test may break it."""
+    for part in PARTS:
+        source = ROOT / part
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, target / part)
+    return target
+
+
+def build(project, *options):
+    """Build a project by the command of the README; return exit code and output."""
+    command = [Path(sys.executable).with_name("jupyter-book"), "build", ".", *options]
+    environment = os.environ | {"PYTHONPATH": str(project), "NO_COLOR": "1"}
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)
+
+
+STRICT = ("-W", "-n", "--keep-going")
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory):
+    """Build the book from scratch, once; return the project's copy."""
+    project = copy_project(tmp_path_factory.mktemp("project"))
+    code, output = build(project, *STRICT)
+    assert code == 0, output[-4000:]
+    assert "WARNING" not in output
+    return project
+
+
+@pytest.fixture(scope="session")
+def pages(project):
+    """Return every page of the book, parsed, by its address."""
+    html = project / "_build" / "html"
+    return {
+        str(path.relative_to(html)): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in sorted(html.rglob("*.html"))
+    }
+
+
+@pytest.fixture
+def variant(project, tmp_path):
+    """Return a copy of the built project, cache and all, for a test to break."""
+    return Path(shutil.copytree(project, tmp_path / "variant", symlinks=True))
+
+
+def change(path, old, new):
+    """Replace a text that must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# --- what is there ---
+
+
+def test_every_chapter_has_its_page(pages):
+    assert [chapter for chapter in CHAPTERS if f"{chapter}.html" not in pages] == []
+
+
+def test_each_paragraph_has_one_address(pages):
+    found = [quote["id"] for page in pages.values() for quote in page.select("blockquote.article[id^=p]")]
+    assert sorted(found, key=lambda name: int(name[1:])) == [f"p{i}" for i in range(1, 11)]
+
+
+def test_each_article_chapter_has_a_chart_and_says_who_speaks(pages):
+    for address, page in pages.items():
+        if address.startswith("chapters/article/"):
+            assert page.select("figure.chart"), address
+            assert page.select("blockquote.article"), address
+
+
+def test_every_link_leads_somewhere(project, pages):
+    html, broken = project / "_build" / "html", []
+    anchors = {address: {tag["id"] for tag in page.select("[id]")} for address, page in pages.items()}
+    for address, page in pages.items():
+        for tag in page.select("a[href], link[href], script[src], img[src]"):
+            link = urlsplit(tag.get("href") or tag.get("src"))
+            if link.scheme or link.netloc:
+                continue
+            target = (html / address).parent.joinpath(unquote(link.path)).resolve() if link.path else html / address
+            name = str(target.relative_to(html.resolve())) if target.is_relative_to(html.resolve()) else str(target)
+            if not target.is_file() or (link.fragment and unquote(link.fragment) not in anchors.get(name, ())):
+                broken.append((address, link.geturl()))
+    assert broken == []
+
+
+def test_no_id_stands_twice_on_a_page(pages):
+    for address, page in pages.items():
+        ids = [tag["id"] for tag in page.select("[id]")]
+        assert sorted(ids) == sorted(set(ids)), address
+
+
+def test_every_register_entry_has_its_address(pages, project):
+    for table, address in [("persons", "persons"), ("events", "chronology"), ("emendations", "textual-notes")]:
+        with open(project / "data" / f"{table}.csv", encoding="utf-8", newline="") as handle:
+            ids = {row["id"] for row in csv.DictReader(handle)}
+        page = pages[f"chapters/reference/{address}.html"]
+        assert ids - {tag["id"] for tag in page.select("[id]")} == set()
+
+
+def test_every_source_has_its_address(pages, project):
+    keys = set(re.findall(r"^@\w+\{([^,]+),", (project / "data" / "sources.bib").read_text(encoding="utf-8"), re.M))
+    assert keys - {tag["id"] for tag in pages["chapters/reference/sources.html"].select("[id]")} == set()
+
+
+def test_every_figure_is_a_unit_of_evidence(pages):
+    figures = [(address, figure) for address, page in pages.items() for figure in page.select("figure.chart")]
+    assert figures
+    for address, figure in figures:
+        where = f"{address}#{figure['id']}"
+        image = figure.select_one(".chart-wide svg[role=img]")
+        table = figure.select_one("details table")
+        said = image.find("desc").get_text()
+        numbers = [cell.get_text() for cell in table.select("tbody td") if re.fullmatch(r"\d+", cell.get_text())]
+        assert image.find("title").get_text(), where
+        assert len(said) > 60 and any(number in said for number in numbers or re.findall(r"\d+", said)), where
+        assert table.find("caption").get_text() and table.select("thead th[scope=col]"), where
+        assert figure.select_one(".fig-number").get_text().startswith("Figure "), where
+        assert {link["download"].rsplit(".")[-1] for link in figure.select("a[download]")} == {"csv", "svg"}, where
+        assert figure.select("a.source"), where
+
+
+def test_every_table_has_a_caption_and_scopes(pages):
+    for address, page in pages.items():
+        for table in page.select("table"):
+            assert table.find("caption"), (address, table.get_text()[:60])
+            assert all(head.get("scope") for head in table.select("th")), address
+
+
+def test_no_page_loads_anything_from_elsewhere(project, pages):
+    loaded = "script[src], link[href]:not([rel=canonical]), img[src], iframe[src], source[src], object[data]"
+    for address, page in pages.items():
+        for tag in page.select(loaded):
+            value = tag.get("src") or tag.get("href") or tag.get("data")
+            assert not urlsplit(value).netloc, (address, value)
+    for sheet in (project / "_build" / "html").rglob("*.css"):
+        assert not re.search(r"url\(['\"]?(https?:)?//|@import", sheet.read_text(encoding="utf-8")), sheet.name
+
+
+def test_foreign_words_carry_their_language(pages):
+    page = pages["chapters/reference/persons.html"]
+    assert page.find("span", lang="ko", string=re.compile("박창옥"))
+    assert page.find("span", lang="ko-Hani", string=re.compile("朴昌玉"))
+    assert page.find("span", lang="ru", string=re.compile("Пак Чан Ок"))
+
+
+def test_no_traceback_and_no_hole_is_published(pages):
+    for address, page in pages.items():
+        text = page.get_text()
+        assert "Traceback" not in text and "{eval}" not in text and "{cite}" not in text, address
+
+
+def test_numbers_in_prose_are_those_of_the_tables(pages, project):
+    with open(project / "data" / "bodies.csv", encoding="utf-8", newline="") as handle:
+        size = next(row["full_seats"] for row in csv.DictReader(handle) if row["id"] == "cc3")
+    assert f"Of the {size} full members" in pages["chapters/article/04-who-was-left.html"].get_text()
+
+
+# --- what runs ---
+
+
+def run_alone(chapter, folder):
+    """Execute a chapter as a notebook in a folder of the project; return its name and what went wrong."""
+    command = [Path(sys.executable).with_name("jupytext"), "--to", "notebook", "--execute", "--output", os.devnull]
+    done = subprocess.run(
+        [*command, "--run-path", folder, ROOT / f"{chapter}.md"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return chapter, folder, done.returncode, done.stderr[-600:] if done.returncode else ""
+
+
+def test_every_chapter_runs_alone_from_the_root_and_from_its_own_folder():
+    jobs = [(chapter, folder) for chapter in CHAPTERS for folder in (ROOT, (ROOT / chapter).parent)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(lambda job: run_alone(*job), jobs))
+    assert [result for result in results if result[2]] == []
+
+
+# --- never stale ---
+
+
+def test_nothing_is_done_when_nothing_changed(variant):
+    code, output = build(variant, *STRICT)
+    assert code == 0
+    assert "0 added, 0 changed, 0 removed" in output
+    assert "Executed notebook" not in output
+
+
+@pytest.mark.parametrize("command", [STRICT, ()], ids=["strict", "plain"])
+def test_a_changed_number_in_a_table_changes_the_sentence(variant, command):
+    change(variant / "data" / "bodies.csv", ",71,45,", ",72,45,")
+    code, output = build(variant, *command)
+    assert code == 0, output[-3000:]
+    page = (variant / "_build/html/chapters/article/04-who-was-left.html").read_text(encoding="utf-8")
+    assert 'Of the <span class="pasted-text">72</span> full members' in page
+
+
+# --- never half ---
+
+
+def test_faults_of_the_text_stop_the_build_all_at_once(variant):
+    chapters = variant / "chapters" / "article"
+    change(chapters / "02-the-domestic-faction.md", "(#kim-tu-bong)", "(#kim-nobody)")
+    change(chapters / "03-versions-of-the-story.md", "{eval}`claims`", "{eval}`claimz`")
+    change(chapters / "05-the-embassy.md", "ivanov1956-08-29", "ivanov1899-08-29")
+    code, output = build(variant, *STRICT)
+    assert code != 0
+    assert re.search(r"02-the-domestic-faction\.md:\d+: WARNING: .*kim-nobody", output)
+    assert re.search(r"03-versions-of-the-story\.md:\d+: WARNING: .*claimz", output)
+    assert re.search(r"05-the-embassy\.md:\d+: WARNING: .*ivanov1899-08-29", output)
+    assert "The book was not built." in output and "Traceback" not in output
+    assert not (variant / "_build" / "html" / "chapters").exists()
+    assert build(variant, *STRICT)[0] != 0, "a second build hid the faults"
+
+
+@pytest.mark.parametrize("command", [STRICT, ()], ids=["strict", "plain"])
+def test_a_missing_table_stops_the_build_with_its_name_and_the_mend(variant, command):
+    (variant / "data" / "seats.csv").unlink()
+    code, output = build(variant, *command)
+    assert code != 0
+    assert re.search(r"04-who-was-left\.md: DataError: seats\.csv is missing .*restore it", output)
+    assert "The book was not built." in output and "Traceback" not in output
+    assert not (variant / "_build" / "html" / "chapters").exists()
+
+
+def test_markup_in_a_table_never_reaches_a_page_as_markup(variant):
+    change(
+        variant / "data" / "outcomes.csv",
+        "Death date; the source",
+        "<script>alert(1)</script> **x** [y](#z) {cite}`q` the source",
+    )
+    code, output = build(variant, *STRICT)
+    assert code == 0, output[-3000:]
+    page = BeautifulSoup(
+        (variant / "_build/html/chapters/reference/persons.html").read_text(encoding="utf-8"), "html.parser"
+    )
+    assert "<script>alert(1)</script> **x** [y](#z) {cite}`q` the source" in page.get_text()
+    assert not page.find("script", string=re.compile("alert"))
