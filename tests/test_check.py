@@ -2,6 +2,8 @@
 
 import csv
 import os
+import random
+import re
 import subprocess
 import sys
 
@@ -193,7 +195,7 @@ FILES = [
      "datapackage.json:1:-: does not describe tables: bad character range 9-1 at position 3", ""),
     ("E-PACKAGE", _swap("datapackage.json", b'"foreignKeys": [', b'"foreignKeys": 3, "was": ['),
      "datapackage.json:1:-: does not describe tables: 'int' object is not iterable", ""),
-    ("E-PACKAGE", _swap("datapackage.json", b'"schema": {', b'"scheme": {'),
+    ("E-PACKAGE", _swap("datapackage.json", b'"schema": {', b'"was": {'),
      "datapackage.json:1:-: does not describe tables: 'schema' is missing", ""),
     ("E-FILE", lambda folder: (folder / "counts.csv").unlink(), "counts.csv:1:-: is missing", ""),
     ("E-FILE", lambda folder: [(folder / "counts.csv").unlink(), (folder / "counts.csv").mkdir()],
@@ -294,6 +296,32 @@ def test_torn_row_leaves_its_id_known(folder, capsys):
     """One person's row with a comma too many is one fault, not one for each mention of the person."""
     _swap("persons.csv", b",Hong Kil-tong,", b",Hong, Kil-tong,")(folder)
     assert [line.split(": ")[0] for line in _check(folder, capsys)[1]] == ["persons.csv:2:-"]
+
+
+SCRAPS = (b"", b'"', b",", b";", b"\n", b"\r", b"\x00", b"\xff", b"/", b"[", b"}", b"..", b"<b>", b"\xe2\x80\x8b")
+
+
+@pytest.mark.parametrize("seed", [f"Hong Kil-tong {number}" for number in range(25)])
+def test_any_damage_is_a_fault_and_no_traceback(folder, capsys, seed):
+    """Scraps written over any place of any file give one line for each fault, or none."""
+    dice = random.Random(seed)
+    for _ in range(3):
+        path = dice.choice(sorted(folder.iterdir()))
+        raw = path.read_bytes()
+        start = dice.randrange(len(raw) + 1)
+        path.write_bytes(raw[:start] + dice.choice(SCRAPS) + raw[start + dice.choice((0, 1, 3, 200)) :])
+    exit_code, lines = _check(folder, capsys)
+    assert exit_code == 0 or all(re.fullmatch(r"[^:]+:\d+:[^:]+: .+ \[E-[A-Z0-9-]+\]", line) for line in lines)
+
+
+def test_without_frictionless(folder, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "frictionless", None)
+    for name in ("check", "reading", "schema"):
+        monkeypatch.delitem(sys.modules, f"august1956.{name}", raising=False)
+    code = main(["check", str(folder)])
+    assert (code, *capsys.readouterr()) == (
+        2, "", "august1956: the check needs frictionless: pip install frictionless\n"
+    )  # fmt: skip
 
 
 def test_real_data(capsys):
