@@ -69,7 +69,7 @@ class Kind:
 _FACTIONS = [
     ("guerrilla", "Guerrilla", "o", ""),
     ("yanan", "Yan’an", "s", "///"),
-    ("soviet", "Soviet Korean", "^", "..."),
+    ("soviet", "Soviet", "^", "..."),
     ("domestic", "Domestic", "D", "xxx"),
     ("other", "Other", "h", "---"),
     ("unknown", "Not known", "X", "|||"),

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from august1956 import charts, dates, style
+from august1956 import charts, data, dates, style
 
 CHARTS = [name for name in charts.__all__ if hasattr(getattr(charts, name), "needs")]
 
@@ -106,9 +106,37 @@ def contacts():
         ("t4", "1956-06", None, None, "A. M. Petrov", "USSR", "lankov2009"),
         ("t5", "1956", "kim", "guerrilla", "A. M. Petrov", "USSR", "lankov2009"),
     ]
-    return dated(
-        frame("id date persons faction diplomat country source", *rows).assign(status="preferred"), "date"
-    )
+    return dated(frame("id date persons faction diplomat country source", *rows).assign(status="preferred"), "date")
+
+
+@pytest.fixture
+def rivals():
+    rows = [
+        ("pak", "Pak B", "domestic", "executed", "1955-12-05", "rejected", "suh1988"),
+        ("pak", "Pak B", "domestic", "died", "1956?", "preferred", "lankov2009"),
+        ("pak", "Pak B", "domestic", "executed", "1956-12", "alternative", "suh1988"),
+        ("pak", "Pak B", "domestic", "executed", "1956-12", "alternative", "yi2012"),
+        ("mu", "Mu F", "yanan", "died", "1951", "preferred", "suh1988"),  # agrees with the next
+        ("mu", "Mu F", "yanan", "died", "1951-08-09", "alternative", "yi2012"),
+        ("choe", "Choe C", "yanan", "purged", "1956-08", "preferred", "suh1988"),  # two events, no rivals
+        ("choe", "Choe C", "yanan", "purged", "1957-10", "preferred", "suh1988"),
+        ("yi", "Yi D", "soviet", "executed", "1960", "preferred", "suh1988"),
+        ("yi", "Yi D", "soviet", "died", "1996-08", "alternative", "yi2012"),
+        ("ho", "Ho E", "unknown", "promoted", "1956", "alternative", "suh1988"),
+        ("ho", "Ho E", "unknown", "promoted", "1958", "preferred", "suh1988"),
+    ]
+    return dated(frame("person name faction kind date status source", *rows), "date")
+
+
+@pytest.fixture
+def emendations():
+    rows = [
+        ("m1", "headline", "case", "attested", "of the", "to the"),
+        ("m2", "p10", "wrong word", "inferred", "enhance", "Yan'an men"),
+        ("m3", "p1", "wrong word", "attested", "sobakami", "dogs"),
+        ("m4", "p1", "wrong word", "inferred", "ruin", "devastation"),
+    ]
+    return frame("id paragraph type russian_basis received edited", *rows)
 
 
 @pytest.fixture
@@ -122,6 +150,14 @@ def draw(request):
             "purges": ("outcomes", {"events": "events"}),
             "totals": ("counts", {"bodies": "bodies"}),
             "contacts": ("contacts", {}),
+            "disagreements": ("rivals", {}),
+            "lifelines": ("seats", {"outcomes": "outcomes", "bodies": "bodies"}),
+            "outcomes_by_faction": ("outcomes", {}),
+            "turnover": ("seats", {"bodies": "bodies", "counts": "counts"}),
+            "summer": ("events", {"contacts": "contacts"}),
+            "survival": ("seats", {"outcomes": "outcomes", "bodies": "bodies"}),
+            "emendations": ("emendations", {}),
+            "coverage": ("seats", {"bodies": "bodies"}),
         }[name]
         options = {option: use(table) for option, table in options.items()} | more
         return getattr(charts, name)(change(use(first).copy()), narrow=narrow, ax=ax, **options)
@@ -249,13 +285,10 @@ def test_axes_without_a_chart_have_no_evidence():
 def test_committees_draw_one_mark_a_seat(draw):
     ax = draw("committees", counts=None)
     named = [mark.artist for mark in charts.evidence(ax).marks]
-    assert (
-        len(named) == 6
-    )  # three of the second (the candidate left out, one claim double), three of the third
+    assert len(named) == 6  # three of the second (the candidate left out, one claim double), three of the third
     assert len(markers(ax, "unnamed")) == (10 - 3) + (12 - 3) + 1  # and one in the key
     assert [line.get_markerfacecolor() for line in named] == [
-        style.FACTIONS[id].colour
-        for id in ("guerrilla", "yanan", "domestic", "guerrilla", "yanan", "unknown")
+        style.FACTIONS[id].colour for id in ("guerrilla", "yanan", "domestic", "guerrilla", "yanan", "unknown")
     ]
 
 
@@ -285,10 +318,7 @@ def test_committees_evidence_adds_up_to_the_seats(draw, bodies):
 def test_committees_alternative_text_gives_the_numbers(draw):
     alt = charts.evidence(draw("committees")).alt
     assert alt.startswith("Unit chart of 2 bodies")
-    assert (
-        "2nd Central Committee, 1948: 10 seats, 3 named (1 guerrilla, 1 Yan’an and 1 domestic), 7 hollow"
-        in alt
-    )
+    assert "2nd Central Committee, 1948: 10 seats, 3 named (1 guerrilla, 1 Yan’an and 1 domestic), 7 hollow" in alt
     assert "Lankov 2009 counts 3 guerrilla" in alt
     assert "Suh 1988, of 11 counts 4 guerrilla" in alt
 
@@ -390,3 +420,305 @@ def test_contacts_shade_what_they_are_told(draw):
     assert {"Kim abroad", "August plenum"} <= {text.get_text() for text in ax.texts}
     assert len(ax.collections) == 1
     assert "Kim abroad, 1 June to 19 July 1956, is shaded." in charts.evidence(ax).alt
+
+
+# --- disagreements -----------------------------------------------------------------------------------
+
+
+def test_disagreements_draw_only_dates_that_exclude_each_other(draw):
+    evidence = charts.evidence(draw("disagreements"))
+    assert evidence.table["name"].tolist() == ["Pak B"] * 4 + ["Yi D"] * 2
+    assert evidence.table["date"].tolist() == ["1955-12-05", "1956?", "1956-12", "1956-12", "1960", "1996-08"]
+
+
+def test_disagreements_draw_one_mark_a_date_and_name_its_sources(draw):
+    titles = [mark.title for mark in charts.evidence(draw("disagreements")).marks]
+    assert titles[:3] == [
+        "Pak B, death: 5 December 1955, rejected (Suh 1988)",
+        "Pak B, death: perhaps 1956, preferred (Lankov 2009)",
+        "Pak B, death: December 1956, alternative (Suh 1988 and Yi 2012)",
+    ]
+
+
+def test_disagreements_tell_status_by_shape(draw):
+    artists = [mark.artist for mark in charts.evidence(draw("disagreements")).marks]
+    assert [artist.get_marker() for artist in artists] == ["x", "o", "o", "o", ">"]
+    assert artists[1].get_markerfacecolor() == artists[1].get_color()
+    assert artists[2].get_markerfacecolor() == style.colour("paper")
+
+
+# --- lifelines ---------------------------------------------------------------------------------------
+
+
+def test_lifelines_sort_by_the_first_end_and_leave_the_rest_last(draw):
+    table = charts.evidence(draw("lifelines")).table
+    assert list(dict.fromkeys(table["name"])) == ["Pak B", "Choe C", "Kim A", "Yi D", "Ho E"]
+
+
+def test_lifelines_have_a_lane_for_each_person_and_a_mark_for_each_end(draw):
+    ax = draw("lifelines")
+    evidence = charts.evidence(ax)
+    assert [mark.title for mark in evidence.marks] == [
+        "Pak B: tried, 6 August 1953",
+        "Pak B: executed, 1956",
+        "Choe C: expelled from the party, 31 August 1956",
+        "Choe C: arrested, perhaps September 1957",
+    ]
+    assert len({mark.artist.get_ydata()[0] for mark in evidence.marks}) == 2
+    assert "No end known: Kim A, Yi D and Ho E." in evidence.alt
+
+
+def test_lifelines_are_certain_only_as_far_as_sources_go(seats, outcomes, bodies):
+    third = seats[seats["body"] == "cc3"]
+    ax = charts.lifelines(third, outcomes=outcomes, bodies=bodies)
+    thick = {
+        line.get_color(): line.get_xdata() for line in ax.lines if line.get_linewidth() == 6 and line.get_clip_on()
+    }
+    days = [(pd.Timestamp(day) - pd.Timestamp(0)).days for day in ("1956-04-29", "1956-08-31")]
+    assert list(thick) == [style.FACTIONS["yanan"].colour]  # only Choe has an end
+    assert list(thick[style.FACTIONS["yanan"].colour]) == days
+    thin = [line for line in ax.lines if line.get_linewidth() == 1.6 and line.get_clip_on()]
+    assert max(line.get_xdata()[1] for line in thin) == (pd.Timestamp("1961-09-18") - pd.Timestamp(0)).days
+
+
+# --- outcomes by faction -----------------------------------------------------------------------------
+
+
+def test_fates_draw_one_unit_a_person(draw):
+    table = charts.evidence(draw("outcomes_by_faction")).table
+    assert dict(zip(table["name"], table["step"], strict=True)) == {
+        "Pak B": "executed or suicide",
+        "Choe C": "held, tried or banished",
+        "Ho E": "purged or expelled",
+        "Yi D": "purged or expelled",
+        "Kim A": "restored or promoted",
+    }
+
+
+def test_fates_can_be_cut_off_and_read_by_the_last(draw):
+    table = charts.evidence(draw("outcomes_by_faction", until="1956-12-31")).table
+    assert dict(zip(table["name"], table["kind"], strict=True))["Choe C"] == "expelled_party"
+    assert "Yi D" not in set(table["name"])
+    with pytest.raises(ValueError, match="'gravest' or 'last'"):
+        draw("outcomes_by_faction", by="first")
+
+
+def test_every_kind_has_a_step_in_the_chart():
+    from august1956.charts import fates
+
+    assert {kind.step for kind in style.KINDS.values()} == set(fates.STEPS)
+
+
+# --- turnover ----------------------------------------------------------------------------------------
+
+
+def test_turnover_joins_those_named_twice(draw):
+    ax = draw("turnover")
+    lines = [line for line in ax.lines if len(line.get_xdata()) == 2]
+    assert len(lines) == 2  # Kim and Choe; Pak is not named again, Ho is new
+    table = charts.evidence(ax).table.set_index(["body", "name"])
+    assert table.loc[("2nd Central Committee of the party", "Pak B"), "stays"] == False  # noqa: E712
+    assert table.loc[("3rd Central Committee of the party", "Ho E"), "new"] == True  # noqa: E712
+
+
+def test_turnover_shows_the_seats_of_nobody_named_and_says_what_authors_count(draw):
+    ax = draw("turnover")
+    dots = [len(line.get_xdata()) for line in ax.lines if line.get_gid() == "unnamed"]
+    assert dots == [10 - 3, 12 - 3]
+    assert "5 kept: Lankov 2009" in {text.get_text() for text in ax.texts}
+    assert "may still have sat in it" in charts.evidence(ax).alt
+
+
+# --- the summer --------------------------------------------------------------------------------------
+
+
+def test_summer_draws_what_touches_these_days(draw):
+    table = charts.evidence(draw("summer")).table
+    assert table["title"].tolist().count("somebody unnamed") == 1
+    assert set(table.loc[table["what"] == "event", "title"]) == {"August plenum", "Tour of the bloc"}
+    assert "1956" not in set(table["date"])  # a year alone says nothing of these days
+    assert len(table) == 2 + 4
+
+
+def test_summer_puts_a_month_under_its_name_and_not_on_a_day(draw):
+    ax = draw("summer")
+    y = {mark.title.split(":")[0]: mark.artist.get_ydata()[0] for mark in charts.evidence(ax).marks}
+    labels = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    assert labels["June 1956"] < y["June 1956"] < labels["1 Jun"] < y["8 June 1956"]
+
+
+def test_summer_goes_down_with_the_days(draw):
+    marks = charts.evidence(draw("summer")).marks
+    places = [mark.artist.get_ydata()[0] for mark in marks]
+    assert places == sorted(places)
+
+
+# --- survival ----------------------------------------------------------------------------------------
+
+
+def test_kaplan_meier_on_a_worked_example():
+    # Freireich's 21 patients on 6-MP, as in Kalbfleisch and Prentice (1980), table 1.1.
+    weeks = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
+    relapse = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
+    table = charts.kaplan_meier(weeks, np.array(relapse, bool))
+    assert table["time"].tolist() == [0, 6, 7, 10, 13, 16, 22, 23]
+    assert table["at_risk"].tolist() == [21, 21, 17, 15, 12, 11, 7, 6]
+    assert table["share"].round(3).tolist() == [1, 0.857, 0.807, 0.753, 0.690, 0.627, 0.538, 0.448]
+    assert table["low"].round(3).tolist()[1] == 0.620
+    assert table["high"].round(3).tolist()[1] == 0.952
+
+
+def test_kaplan_meier_without_an_end_stays_at_one():
+    table = charts.kaplan_meier([1.0, 2.0], [False, False])
+    assert table["share"].tolist() == [1.0]
+    assert table["at_risk"].tolist() == [2]
+
+
+def test_kaplan_meier_leaves_intervals_open_at_nought():
+    table = charts.kaplan_meier([1.0, 2.0], [True, True])
+    assert table["share"].tolist() == [1.0, 0.5, 0.0]
+    assert table["low"].isna().tolist() == [True, False, True]
+
+
+def test_survival_follows_the_members_of_the_body(draw):
+    table = charts.evidence(draw("survival")).table.set_index("name")
+    assert sorted(table.index) == ["Choe C", "Kim A"]  # Ho's group is not known
+    assert table.at["Choe C", "ended"]
+    assert table.at["Choe C", "years"] == pytest.approx(124 / 365.25, abs=0.01)
+    assert not table.at["Kim A", "ended"]
+
+
+def test_survival_reads_dates_by_either_end(draw, outcomes):
+    vague = outcomes[outcomes["person"] != "choe"]
+    row = dated(outcomes.head(1).assign(person="choe", kind="purged", date="1957"), "date")
+    years = {
+        reading: charts.evidence(draw("survival", outcomes=pd.concat([vague, row]), dates=reading))
+        .table.set_index("name")
+        .at["Choe C", "years"]
+        for reading in ("earliest", "range", "latest")
+    }
+    assert years["earliest"] < years["range"] < years["latest"] == pytest.approx(years["earliest"] + 1, abs=0.02)
+
+
+def test_survival_wants_a_body_that_is_there(draw):
+    with pytest.raises(ValueError, match="'cc9' is not in bodies; its ids are cc2 and cc3"):
+        draw("survival", body="cc9")
+
+
+# --- emendations and coverage ------------------------------------------------------------------------
+
+
+def test_emendations_draw_one_unit_each_filled_where_attested(draw):
+    evidence = charts.evidence(draw("emendations"))
+    assert evidence.table["id"].tolist() == ["m1", "m3", "m4", "m2"]
+    fills = {mark.title.split("“")[1].split("”")[0]: mark.artist.get_markerfacecolor() for mark in evidence.marks}
+    ink, paper = style.colour("ink"), style.colour("paper")
+    assert fills == {"of the": ink, "sobakami": ink, "ruin": paper, "enhance": paper}
+
+
+def test_coverage_bars_are_as_long_as_the_numbers(draw):
+    ax = draw("coverage")
+    evidence = charts.evidence(ax)
+    assert evidence.table[["seats", "listed", "implied", "unnamed"]].to_numpy().tolist() == [
+        [10, 2, 1, 7],
+        [12, 3, 0, 9],
+    ]
+    widths = [mark.artist.get_width() for mark in evidence.marks]
+    assert np.allclose(np.array(widths) / widths[0] * 2, [2, 1, 7, 3, 9])
+
+
+# --- helpers -----------------------------------------------------------------------------------------
+
+
+def test_packing_uses_the_first_free_row():
+    from august1956.charts._base import pack
+
+    assert pack([(0, 2), (1, 3), (2, 4), (3, 5)]) == [0, 1, 0, 1]
+    assert pack([(0, 2), (2, 4)], gap=1) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("lankov2009", "Lankov 2009"),
+        ("ivanov1956-09-06", "Ivanov, 6 September 1956"),
+        ("wp-en-mu-chong", "Wikipedia"),
+        ("da-list-200", "da-list-200"),
+    ],
+)
+def test_sources_are_called_by_what_their_key_tells(key, label):
+    from august1956.charts._base import short
+
+    assert short(key) == label
+    assert short(key, {key: "Other"}) == "Other"
+
+
+# --- the published tables ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def published():
+    """Draw every chart from the tables of the book."""
+    people = data.groups()
+    seats = data.load("seats").merge(people, on="person")
+    outcomes = data.load("outcomes").merge(people, on="person")
+    rivals = data.load("outcomes", status="all").merge(people, on="person")
+    committees = data.load("bodies").query("id in ['cc1', 'cc2', 'cc3', 'cc4']")
+    counts, events, contacts = data.load("counts"), data.load("events"), data.load("contacts")
+    return {
+        "committees": charts.committees(seats, bodies=committees, counts=counts),
+        "purges": charts.purges(outcomes),
+        "totals": charts.totals(counts, bodies=committees),
+        "contacts": charts.contacts(contacts, people=people),
+        "disagreements": charts.disagreements(rivals),
+        "lifelines": charts.lifelines(seats.query("body == 'cc3'"), outcomes=outcomes, bodies=committees),
+        "outcomes_by_faction": charts.outcomes_by_faction(outcomes),
+        "turnover": charts.turnover(seats, bodies=committees, counts=counts),
+        "summer": charts.summer(events, contacts=contacts, people=people),
+        "survival": charts.survival(seats, outcomes=outcomes, bodies=committees),
+        "emendations": charts.emendations(data.load("emendations")),
+        "coverage": charts.coverage(seats, bodies=data.load("bodies")),
+    }
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("narrow", [False, True])
+def test_published_words_lie_on_the_sheet_and_not_on_each_other(published, name, narrow):
+    assert misplaced(charts.evidence(published[name]).redraw(narrow=narrow)) == []
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_published_charts_have_marks_sources_and_alternative_texts(published, name):
+    evidence = charts.evidence(published[name])
+    assert evidence.marks
+    assert len(evidence.table)
+    assert len(evidence.alt) > 80
+    assert evidence.sources or name == "emendations"
+
+
+def test_every_named_full_member_has_a_unit(published):
+    seats = data.load("seats").query("body in ['cc1', 'cc2', 'cc3', 'cc4'] and seat != 'candidate'")
+    expected = seats.drop_duplicates(["person", "body"]).groupby("person").size().to_dict()
+    drawn = pd.Series([mark.href.split(":")[1] for mark in charts.evidence(published["committees"]).marks])
+    assert drawn.value_counts().to_dict() == expected
+
+
+def test_every_dated_purge_of_these_years_has_a_mark(published):
+    from august1956.charts.purges import KINDS
+
+    rows = data.load("outcomes")
+    rows = rows[rows["kind"].isin(KINDS) & rows["date"].notna()]
+    inside = (rows["date_latest"] >= "1948-01-01") & (rows["date_earliest"] <= "1962-12-31")
+    drawn = sorted(mark.href.split(":")[1] for mark in charts.evidence(published["purges"]).marks)
+    assert drawn == sorted(rows.loc[inside, "person"])
+
+
+def test_every_conversation_of_a_known_month_has_a_unit(published):
+    rows = data.load("contacts")
+    months = rows["date_earliest"].dt.to_period("M") == rows["date_latest"].dt.to_period("M")
+    assert len(charts.evidence(published["contacts"]).marks) == months.sum()
+
+
+def test_every_emendation_has_a_unit(published):
+    table = charts.evidence(published["emendations"]).table
+    assert sorted(table["id"]) == sorted(data.load("emendations")["id"])

@@ -42,6 +42,8 @@ COLUMNS = {
     "source": "a key of sources.bib",
     "paragraph": "p1 to p10",
     "type": "the type of fault",
+    "received": "the reading of the machine translation",
+    "edited": "the edited reading",
     "russian_basis": "attested or inferred",
     "diplomat": "who was told",
     "country": "whose embassy or party",
@@ -103,9 +105,7 @@ def evidence(ax: Axes) -> Evidence:
     try:
         return ax._august1956
     except AttributeError:
-        raise ValueError(
-            "no chart of august1956.charts has drawn these axes; pass what one returned"
-        ) from None
+        raise ValueError("no chart of august1956.charts has drawn these axes; pass what one returned") from None
 
 
 def chart(*, needs: set[str]):
@@ -127,9 +127,7 @@ def chart(*, needs: set[str]):
             _require(frame, needs, draw.__name__)
             with mpl.rc_context(style.rc()):
                 ax = _blank(narrow) if ax is None else ax
-                result = (
-                    draw(frame, ax=ax, narrow=narrow, **options) if len(frame) else _no_rows(frame, ax, draw)
-                )
+                result = draw(frame, ax=ax, narrow=narrow, **options) if len(frame) else _no_rows(frame, ax, draw)
             # On the axes: a WeakKeyDictionary would never forget them, as marks point back at theirs.
             ax._august1956 = replace(
                 result,
@@ -163,9 +161,7 @@ def _blank(narrow: bool) -> Axes:
 
 def _no_rows(frame, ax, draw) -> Evidence:
     ax.set_axis_off()
-    ax.text(
-        0.5, 0.5, "No rows", ha="center", va="center", transform=ax.transAxes, color=style.colour("muted")
-    )
+    ax.text(0.5, 0.5, "No rows", ha="center", va="center", transform=ax.transAxes, color=style.colour("muted"))
     return Evidence(frame, f"Chart “{draw.__name__}”: there are no rows, so nothing is drawn.")
 
 
@@ -201,10 +197,24 @@ def _resize(ax, height, margins):
 
 def text_width(text: str, size: float = TEXT, weight: str = "normal") -> float:
     """Return how wide a text is in units, in matplotlib's own face: wider than most that a page uses."""
-    width, _, _ = text_to_path.get_text_width_height_descent(
-        text, FontProperties(size=size, weight=weight), False
-    )
-    return width
+    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), False)
+    return width * 1.04  # a drawing rounds every letter to whole units
+
+
+def wrap(text: str, width: float, size: float = SMALL) -> str:
+    """Break a text into lines no wider than `width` units, where a word allows it."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        lines[-1:] = [longer] if not lines[-1] or text_width(longer, size) <= width else [lines[-1], word]
+    return "\n".join(lines)
+
+
+def cut(text: str, width: float, size: float = SMALL) -> str:
+    """Return a text as it is, or shortened to `width` units with an ellipsis."""
+    while text_width(text, size) > width and len(text) > 1:
+        text = text.removesuffix("…")[:-1].rstrip() + "…"
+    return text
 
 
 def pack(spans, gap: float = 0) -> list[int]:
@@ -312,6 +322,15 @@ def day(timestamp) -> float:
     return (pd.Timestamp(timestamp) - pd.Timestamp(1970, 1, 1)).days
 
 
+def members(seats: pd.DataFrame, bodies) -> pd.DataFrame:
+    """Return one row for each full member of each body, in the factions' order; listed goes before implied."""
+    full = seats[seats["body"].isin(list(bodies)) & (seats["seat"] != "candidate")]
+    order = full["faction"].map(lambda id: style.faction(id).order).astype(int)
+    ranked = full.assign(_order=order, _implied=full["basis"].ne("listed"))
+    once = ranked.sort_values("_implied", kind="stable").drop_duplicates(["person", "body"])
+    return once.sort_values(["_order", "name"], kind="stable").drop(columns=["_order", "_implied"])
+
+
 # --- words ----------------------------------------------------------------------------------------
 
 
@@ -352,11 +371,7 @@ def keys(column) -> tuple[str, ...]:
 
 def reading(frame: pd.DataFrame, dates: str | None = None) -> str:
     """Say which claims a frame holds and which ends of its dates are drawn."""
-    kinds = [
-        status
-        for status in ("preferred", "alternative", "rejected")
-        if status in set(frame.get("status", ()))
-    ]
+    kinds = [status for status in ("preferred", "alternative", "rejected") if status in set(frame.get("status", ()))]
     parts = [f"{listed(kinds)} claims"] if kinds else []
     parts += {
         "earliest": ["the earliest day each date allows"],

@@ -19,6 +19,7 @@ from august1956.charts._base import (
     key,
     keys,
     listed,
+    members,
     plural,
     sheet,
     short,
@@ -70,7 +71,7 @@ def committees(
     ValueError
         If a column is missing.
     """
-    named = _named(seats, bodies)
+    named = members(seats, bodies["id"])
     totals = _totals(counts, bodies)
     width = NARROW if narrow else WIDE
     blocks = [_Block(body, named, totals, labels, narrow) for body in bodies.to_dict("records")]
@@ -103,9 +104,7 @@ class _Block:
     def lines(self) -> list[tuple[str, dict]]:
         own = self.named["faction"].map(_column).value_counts().to_dict()
         authors = [(source, rows) for source, rows in self.totals.groupby("source", sort=True)]
-        return [("Named here", own)] + [
-            (self._author(source, rows), _cells(rows)) for source, rows in authors
-        ]
+        return [("Named here", own)] + [(self._author(source, rows), _cells(rows)) for source, rows in authors]
 
     @property
     def height(self) -> float:
@@ -142,9 +141,7 @@ class _Block:
     def _units(self, ax, top) -> list[Mark]:
         marks = []
         for i, row in enumerate(self.named.itertuples()):
-            artist = unit(
-                ax, *self._place(i, top), row.faction, fill="half" if row.basis == "implied" else "full"
-            )
+            artist = unit(ax, *self._place(i, top), row.faction, fill="half" if row.basis == "implied" else "full")
             marks.append(Mark(artist, _title(row, self.labels), f"#person:{row.person}", row.name))
         for i in range(len(self.named), self.size):
             hollow(ax, *self._place(i, top))
@@ -175,9 +172,7 @@ class _Block:
             for i, column in enumerate(COLUMNS if cells else ()):
                 colour = style.colour("ink" if column in cells else "muted")
                 text = cells.get(column, "–")
-                ax.text(
-                    first + i * step, y, text, ha="center", va="center_baseline", fontsize=TEXT, color=colour
-                )
+                ax.text(first + i * step, y, text, ha="center", va="center_baseline", fontsize=TEXT, color=colour)
 
     def _author(self, source, rows) -> str:
         totals = set(rows["total"].dropna()) - {self.size}
@@ -190,9 +185,7 @@ class _Block:
             for label, cells in self.lines[1:]
             if cells
         ]
-        named = (
-            f"{len(self.named)} named ({tally(self.named['faction'])})" if len(self.named) else "none named"
-        )
+        named = f"{len(self.named)} named ({tally(self.named['faction'])})" if len(self.named) else "none named"
         parts = [f"{self.heading}: {plural(self.size, 'seat')}, {named}, {self.unnamed} hollow"]
         return "; ".join(parts + authors) + "."
 
@@ -201,15 +194,6 @@ def hollow(ax, x, y):
     """Draw a seat of which nobody is named."""
     look = {"markersize": 9, "markerfacecolor": "none", "markeredgewidth": 1, "color": style.colour("muted")}
     ax.plot([x], [y], "o", clip_on=False, gid="unnamed", **look)
-
-
-def _named(seats, bodies) -> pd.DataFrame:
-    full = seats[seats["body"].isin(bodies["id"]) & (seats["seat"] != "candidate")]
-    order = full["faction"].map(lambda id: style.faction(id).order)
-    known = full["basis"].ne("listed")
-    ordered = full.assign(_order=order, _known=known).sort_values(["_known"], kind="stable")
-    once = ordered.drop_duplicates(["person", "body"])
-    return once.sort_values(["_order", "name"], kind="stable").drop(columns=["_order", "_known"])
 
 
 def _totals(counts, bodies) -> pd.DataFrame:

@@ -69,12 +69,8 @@ def contacts(
     names = {} if people is None else dict(zip(people["person"], people["name"], strict=True))
     draw = _down if narrow else _across
     marks = draw(ax, rows, _bands(shade), names)
-    table = rows.assign(faction=rows["group"])[
-        ["date", "persons", "faction", "diplomat", "country", "source"]
-    ]
-    return Evidence(
-        table.reset_index(drop=True), _alt(rows, len(contacts) - len(rows), shade), marks=tuple(marks)
-    )
+    table = rows.assign(faction=rows["group"])[["date", "persons", "faction", "diplomat", "country", "source"]]
+    return Evidence(table.reset_index(drop=True), _alt(rows, len(contacts) - len(rows), shade), marks=tuple(marks))
 
 
 def _monthly(contacts) -> pd.DataFrame:
@@ -95,9 +91,7 @@ def _bands(shade) -> list[tuple[str, pd.Timestamp, pd.Timestamp]]:
 
 def _months(rows) -> pd.PeriodIndex:
     first, last = rows["month"].min(), rows["month"].max()
-    return pd.period_range(
-        f"{first.year}-{1 if first.month < 4 else first.month}", f"{last.year}-12", freq="M"
-    )
+    return pd.period_range(f"{first.year}-{1 if first.month < 4 else first.month}", f"{last.year}-12", freq="M")
 
 
 def _place(months, stamp) -> float:
@@ -150,9 +144,7 @@ def _axis_across(ax, months, pitch, y):
         if month.month in (1, 4, 7, 10):
             ax.plot([i * pitch] * 2, [y + 1, y + 6], color=style.colour("muted"), linewidth=0.8)
             text = month.strftime("%b")
-            ax.text(
-                i * pitch + 2, y + 15, text, fontsize=SMALL, va="center_baseline", color=style.colour("muted")
-            )
+            ax.text(i * pitch + 2, y + 15, text, fontsize=SMALL, va="center_baseline", color=style.colour("muted"))
         if month.month == 1:
             ax.text(i * pitch + 2, y + 32, str(month.year), weight="bold", va="center_baseline")
 

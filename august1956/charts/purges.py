@@ -141,11 +141,7 @@ class _Sheet:
         return [(style.FACTIONS[id], lane) for id, lane in lanes.items() if id in FOUR or len(lane)]
 
     def _key(self, rows) -> float:
-        steps = {
-            style.KINDS[kind].step: style.KINDS[kind].marker
-            for kind in style.KINDS
-            if kind in set(rows["kind"])
-        }
+        steps = {style.KINDS[kind].step: style.KINDS[kind].marker for kind in style.KINDS if kind in set(rows["kind"])}
         ink = style.colour("ink")
         items = [
             (lambda x, y, marker=marker: symbol(self.ax, x, y, marker, ink, size=9), step)
@@ -166,10 +162,7 @@ class _Sheet:
             for x, text in zip(rules["x"], rules["title"], strict=True)
         ]
         lines = pack(
-            [
-                (left, left + text_width(text, SMALL))
-                for left, text in zip(lefts, rules["title"], strict=True)
-            ],
+            [(left, left + text_width(text, SMALL)) for left, text in zip(lefts, rules["title"], strict=True)],
             gap=8,
         )
         for left, line, rule in zip(lefts, lines, rules.itertuples(), strict=True):
@@ -192,9 +185,7 @@ class _Sheet:
         symbol(self.ax, self.days(7), y + 14, faction.marker, faction.colour)
         people = plural(lane["person"].nunique(), "person")
         words = (
-            f"{faction.label}: {plural(len(lane), 'outcome')} of {people}"
-            if len(lane)
-            else f"{faction.label}: none"
+            f"{faction.label}: {plural(len(lane), 'outcome')} of {people}" if len(lane) else f"{faction.label}: none"
         )
         self.ax.text(self.days(19), y + 14, words, weight="bold", va="center_baseline", color=faction.colour)
 
@@ -233,9 +224,7 @@ def _gravest(rows, named) -> list:
     order = [kind for kind in style.KINDS if kind not in ("fled_abroad", "returned_abroad", "sighted_abroad")]
     theirs = rows[rows["person"].isin(named)]
     gravity = theirs["kind"].map(lambda kind: order.index(kind) if kind in order else -1)
-    return (
-        gravity.sort_values(ascending=False, kind="stable").groupby(theirs["person"]).head(1).index.tolist()
-    )
+    return gravity.sort_values(ascending=False, kind="stable").groupby(theirs["person"]).head(1).index.tolist()
 
 
 def _rules(events, first, last) -> pd.DataFrame:
@@ -271,9 +260,7 @@ def _alt(rows, first, last, missing, named) -> str:
         f" {plural(len(rows), 'mark')} for what happened to {plural(people, 'person')}."
     )
     lanes = [_lane_alt(style.FACTIONS[id], rows[rows["faction"] == id], named) for id in style.FACTIONS]
-    wide = (
-        f"{int(rows['wide'].sum())} of the marks stand on bars, because their dates are longer than a month."
-    )
+    wide = f"{int(rows['wide'].sum())} of the marks stand on bars, because their dates are longer than a month."
     rest = f"Not drawn, because not dated to these years: {plural(missing, 'outcome')}."
     return " ".join([what, *filter(None, lanes), wide] + [rest] * bool(missing))
 
@@ -286,9 +273,5 @@ def _lane_alt(faction, lane, named) -> str:
     by_year = lane["first"].dt.year.value_counts().sort_index()
     most = listed(by_year[by_year == by_year.max()].index)
     theirs = lane[lane["label"] != ""].sort_values("first")
-    told = "; ".join(
-        f"{row.name} {style.KINDS[row.kind].label} {when(row.date)}" for row in theirs.itertuples()
-    )
-    return f"{faction.label}: {counts}; most in {most} ({by_year.max()})" + (
-        f". Named: {told}." if told else "."
-    )
+    told = "; ".join(f"{row.name} {style.KINDS[row.kind].label} {when(row.date)}" for row in theirs.itertuples())
+    return f"{faction.label}: {counts}; most in {most} ({by_year.max()})" + (f". Named: {told}." if told else ".")

@@ -97,9 +97,7 @@ class _Scale:
         size = rows["total"].max()
         title = f"{body['label'].partition(' of ')[0]}, {str(body['from'])[:4]}"
         self.ax.text(0, y + 10, title, weight="bold", va="center_baseline")
-        self.ax.text(
-            0, y + 28, f"of {size} seats", fontsize=SMALL, va="center_baseline", color=style.colour("muted")
-        )
+        self.ax.text(0, y + 28, f"of {size} seats", fontsize=SMALL, va="center_baseline", color=style.colour("muted"))
         y, marks, parts = y + 54, [], []
         for group in [g for g in [*style.FACTIONS, *GROUPS] if g in set(rows["faction"])]:
             figures = rows[rows["faction"] == group].sort_values("count")
@@ -129,9 +127,7 @@ class _Scale:
             x = self.x(seats)
             self.ax.plot([x, x], [0, y - 12], color=style.colour("rule"), linewidth=0.5, zorder=0)
             text = f"{seats} seats" if seats == self.most and not self.narrow else str(seats)
-            self.ax.text(
-                x, y, text, ha="center", va="center_baseline", fontsize=SMALL, color=style.colour("muted")
-            )
+            self.ax.text(x, y, text, ha="center", va="center_baseline", fontsize=SMALL, color=style.colour("muted"))
         sheet(self.ax, NARROW if self.narrow else WIDE, y + 14)
 
 
@@ -140,9 +136,7 @@ def _label(group) -> str:
 
 
 def _authors(figures, count, labels) -> str:
-    return listed(
-        dict.fromkeys(short(source, labels) for source in figures.loc[figures["count"] == count, "source"])
-    )
+    return listed(dict.fromkeys(short(source, labels) for source in figures.loc[figures["count"] == count, "source"]))
 
 
 def _named(figures, labels, joint) -> str:

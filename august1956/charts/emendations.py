@@ -1,0 +1,110 @@
+"""How the machine failed: one unit for each emendation, by type and paragraph."""
+
+import re
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from august1956 import style
+from august1956.charts._base import NARROW, SMALL, WIDE, Evidence, Mark, chart, key, listed, plural, sheet, symbol
+
+__all__ = ["emendations"]
+
+
+@chart(needs={"id", "paragraph", "type", "russian_basis", "received", "edited"})
+def emendations(emendations: pd.DataFrame, *, ax: Axes | None = None, narrow: bool = False) -> Evidence:
+    """Draw one unit for each emendation: types of fault down, paragraphs of the article across.
+
+    A filled unit rests on the Russian text as it is attested, a hollow one on the Russian inferred by the editors.
+
+    Parameters
+    ----------
+    emendations : pandas.DataFrame
+        One row per emendation: id, paragraph ("p1" to "p10", or the headline), type, russian_basis ("attested" or
+        "inferred"), received and edited readings.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on; by default new ones in a figure of their own.
+    narrow : bool, default False
+        Draw for a phone, 350 units wide.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If a column is missing.
+    """
+    rows = emendations.assign(place=emendations["paragraph"].map(_place)).sort_values(["place", "id"], kind="stable")
+    grid = _Grid(ax, rows, narrow)
+    marks, y = [], grid.head()
+    for type in rows["type"].value_counts(sort=True).sort_values(ascending=False, kind="stable").index:
+        y, drawn = grid.type(type, rows[rows["type"] == type], y)
+        marks += drawn
+    sheet(ax, NARROW if narrow else WIDE, y + 4)
+    table = rows[["type", "paragraph", "received", "edited", "russian_basis", "id"]].reset_index(drop=True)
+    return Evidence(table, _alt(rows), marks=tuple(marks))
+
+
+def _place(paragraph: str) -> int:
+    """Return the order of a paragraph in the text; the headline stands before all."""
+    number = re.fullmatch(r"p(\d+)", paragraph)
+    return int(number[1]) if number else 0
+
+
+class _Grid:
+    """Types down, paragraphs across, units in the cells."""
+
+    def __init__(self, ax, rows, narrow):
+        self.ax, self.narrow = ax, narrow
+        self.columns = sorted(set(rows["place"]))
+        self.left = 0 if narrow else 178
+        self.column = ((NARROW if narrow else WIDE) - self.left) / len(self.columns)
+        self.pitch = 14
+        self.across = max(int((self.column - 4) // self.pitch), 1)
+
+    def x(self, place) -> float:
+        return self.left + self.column * self.columns.index(place) + 8
+
+    def head(self) -> float:
+        ink = style.colour("ink")
+        items = [(lambda x, y: symbol(self.ax, x, y, "s", ink), "Russian attested")]
+        items += [(lambda x, y: symbol(self.ax, x, y, "s", ink, filled=False), "Russian inferred")]
+        y = key(self.ax, 0, 10, items, width=NARROW if self.narrow else WIDE) + 10
+        for place in self.columns:
+            label = f"p{place}" if place else ("H" if self.narrow else "head")
+            look = {"fontsize": SMALL, "va": "center_baseline", "color": style.colour("muted")}
+            self.ax.text(self.x(place) - 5, y, label, **look)
+        return y + 14
+
+    def type(self, type, rows, y):
+        """Draw one type from y down; return the y below it and its marks."""
+        width = NARROW if self.narrow else WIDE
+        self.ax.plot([0, width], [y, y], color=style.colour("rule"), linewidth=0.8, zorder=0)
+        self.ax.text(0, y + 14, f"{type}: {len(rows)}".capitalize(), va="center_baseline")
+        top, marks, lines = y + (36 if self.narrow else 14), [], 1
+        for _, cell in rows.groupby("place"):
+            marks += [self._unit(n, row, top) for n, row in enumerate(cell.itertuples())]
+            lines = max(lines, -(-len(cell) // self.across))
+        return top + self.pitch * lines + 4, marks
+
+    def _unit(self, n, row, top) -> Mark:
+        x, y = self.x(row.place) + self.pitch * (n % self.across), top + self.pitch * (n // self.across)
+        filled = row.russian_basis == "attested"
+        artist = symbol(self.ax, x, y, "s", style.colour("ink"), filled=filled)
+        words = f"{row.paragraph}, {row.type}: “{row.received}” for “{row.edited}” (Russian {row.russian_basis})"
+        return Mark(artist, words)
+
+
+def _alt(rows) -> str:
+    attested = int((rows["russian_basis"] == "attested").sum())
+    what = (
+        f"Unit chart of {plural(len(rows), 'emendation')} by type and paragraph;"
+        f" {attested} rest on the attested Russian, {len(rows) - attested} on the inferred."
+    )
+    types = [
+        f"{type}: {len(cell)} ({listed(f'{n} in {p}' for p, n in cell['paragraph'].value_counts(sort=False).items())})"
+        for type, cell in sorted(rows.groupby("type"), key=lambda pair: -len(pair[1]))
+    ]
+    return " ".join([what, "; ".join(types) + "."])

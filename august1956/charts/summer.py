@@ -1,0 +1,241 @@
+"""The summer of 1956 day by day: conversations on one side of a line of days, events on the other."""
+
+import re
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from august1956 import style
+from august1956.charts._base import (
+    NARROW,
+    SMALL,
+    WIDE,
+    Evidence,
+    Mark,
+    chart,
+    faction_items,
+    key,
+    keys,
+    listed,
+    pack,
+    plural,
+    sheet,
+    symbol,
+    unit,
+    when,
+    wrap,
+)
+
+__all__ = ["summer"]
+
+LINE, EMPTY, MONTH = 17, 5, 24  # units: a line of a label, a day that holds nothing, the name of a month
+
+
+@chart(needs={"id", "date", "date_earliest", "date_latest", "title", "source"})
+def summer(
+    events: pd.DataFrame,
+    *,
+    contacts: pd.DataFrame | None = None,
+    people: pd.DataFrame | None = None,
+    first: str = "1956-06-01",
+    last: str = "1956-09-30",
+    ax: Axes | None = None,
+    narrow: bool = False,
+) -> Evidence:
+    """Draw a strip of days, downwards: what happened, and who spoke to an embassy.
+
+    Every day has its place, and takes more room the more it holds. An event that lasted has a bar down to its last
+    day. What is dated no better than to a month stands under the name of the month, before its days; what fills
+    all these days or more, as the date of a year does, is left out. Wide, conversations stand to the left and
+    events to the right; narrow, all to the right.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        One row per event: id, date (EDTF) with date_earliest and date_latest, title, source.
+    contacts : pandas.DataFrame, optional
+        Documented conversations: date as above, persons (ids), faction (ids), diplomat, country, source.
+    people : pandas.DataFrame, optional
+        Names for the ids of persons: person, name, as `data.groups` returns them.
+    first, last : str
+        The first and last day, ISO.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on; by default new ones in a figure of their own.
+    narrow : bool, default False
+        Draw for a phone, 350 units wide.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If a column is missing.
+    """
+    days = pd.Timestamp(first), pd.Timestamp(last)
+    rows = _items(events, contacts, people, *days)
+    strip = _Strip(ax, rows, *days, narrow)
+    strip.days()
+    marks = strip.items()
+    table = rows[["date", "what", "title", "faction", "diplomat", "source"]].reset_index(drop=True)
+    return Evidence(table, _alt(rows, *days), marks=tuple(marks), sources=keys(rows["source"]))
+
+
+def _items(events, contacts, people, first, last) -> pd.DataFrame:
+    """Return events and conversations that touch these days as one table, in order."""
+    parts = [events.assign(what="event", faction=None, href="#event:" + events["id"], diplomat=None)]
+    if contacts is not None:
+        parts.append(_talks(contacts, people))
+    columns = ["id", "date", "date_earliest", "date_latest", "what", "title", "faction", "diplomat", "href", "source"]
+    rows = pd.concat([part.reindex(columns=columns).astype(object) for part in parts], ignore_index=True)
+    begin, end = (pd.to_datetime(rows[column]) for column in ("date_earliest", "date_latest"))
+    rows["begin"], rows["end"] = begin.fillna(end), end.fillna(begin)
+    whole = (rows["begin"] <= first) & (rows["end"] >= last)
+    rows = rows[(rows["end"] >= first) & (rows["begin"] <= last) & ~whole]
+    return rows.sort_values(["begin", "end", "what", "id"], kind="stable").reset_index(drop=True)
+
+
+def _talks(contacts, people) -> pd.DataFrame:
+    names = {} if people is None else dict(zip(people["person"], people["name"], strict=True))
+    ids = [[id.strip() for id in str(cell).split(";")] if isinstance(cell, str) else [] for cell in contacts["persons"]]
+    several = contacts["faction"].astype("str").str.contains(";")
+    return contacts.assign(
+        what="conversation",
+        title=[listed(names.get(id, id) for id in row) or "somebody unnamed" for row in ids],
+        faction=contacts["faction"].mask(several).map(lambda id: style.faction(id).id),
+        href=[f"#person:{row[0]}" if row else None for row in ids],
+        diplomat=contacts["diplomat"] + ", " + contacts["country"],
+    )
+
+
+class _Strip:
+    """Days down the sheet, each as high as what it holds; labels beside them."""
+
+    def __init__(self, ax, rows, first, last, narrow):
+        self.ax, self.narrow, self.first = ax, narrow, first
+        self.width = NARROW if narrow else WIDE
+        self.date, self.bars, self.right = (47, 60, 90) if narrow else (300, 316, 352)
+        self.rows = _laid_out(rows, first, last, lambda row: self._room(row))
+        self.top = self._key()
+        self.edges = self._edges(pd.date_range(first, last))
+
+    def _room(self, row) -> float:
+        if self.narrow:
+            return NARROW - self.right - (14 if row["what"] == "conversation" else 0)
+        return WIDE - self.right if row["what"] == "event" else 226
+
+    def _key(self) -> float:
+        talks = self.rows[self.rows["what"] == "conversation"]
+        items = faction_items(self.ax, talks["faction"], unknown="Mixed or not known") if len(talks) else []
+        items.append((lambda x, y: symbol(self.ax, x, y, "o", style.colour("ink"), size=6), "Event"))
+        return key(self.ax, 0, 10, items, width=self.width) + 10
+
+    def _edges(self, days) -> pd.Series:
+        """Return where each day begins, and at the end where the last one ends; a month's first has its name."""
+        names = pd.Series([MONTH if self._named(day) else 0.0 for day in days], days)
+        self.heads = names + self._needed("month").reindex(days).fillna(0)
+        heights = self._needed("day").reindex(days).fillna(EMPTY) + self.heads
+        ends = self.top + heights.cumsum()
+        return pd.concat([ends - heights, ends.tail(1).rename(lambda day: day + pd.Timedelta(days=1))])
+
+    def _needed(self, place) -> pd.Series:
+        rows = self.rows[self.rows["place"] == place]
+        side = rows["what"].map(lambda what: "all" if self.narrow else what)
+        return rows.groupby(["day", side])["height"].sum().groupby("day").max()
+
+    def _named(self, day) -> bool:
+        return day.day == 1 or day == self.first
+
+    def _begin(self, day) -> float:
+        return self.edges[day] + self.heads[day]
+
+    def days(self):
+        """Draw a tick for every day, the date of those that hold something, and the names of the months."""
+        muted, busy = style.colour("muted"), set(self.rows.loc[self.rows["place"] == "day", "day"])
+        for day in self.edges.index[:-1]:
+            y = self._begin(day)
+            if self._named(day):
+                line = self.edges[day]
+                self.ax.plot([0, self.width], [line, line], color=style.colour("rule"), linewidth=0.8, zorder=0)
+                clear = {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 1}
+                self.ax.text(0, line + 13, f"{day:%B %Y}", weight="bold", va="center_baseline", bbox=clear)
+            if day in busy:
+                text = f"{day.day} {day:%b}"
+                look = {"ha": "right", "va": "center_baseline", "fontsize": SMALL, "color": muted}
+                self.ax.text(self.date, y + LINE / 2, text, **look)
+            else:
+                self.ax.plot([self.date - 6, self.date], [y + EMPTY / 2] * 2, color=muted, linewidth=0.7)
+
+    def items(self) -> list[Mark]:
+        marks, filled = [], {}
+        for row in self.rows.itertuples():
+            side = "left" if row.what == "conversation" and not self.narrow else "right"
+            start = self._begin(row.day) if row.place == "day" else self.edges[row.day] + MONTH
+            y = start + filled.get((row.day, row.place, side), 0)
+            filled[row.day, row.place, side] = y + row.height - start
+            marks.append(self._item(row, y + LINE / 2, side))
+        sheet(self.ax, self.width, self.edges.iloc[-1] + 8)
+        return marks
+
+    def _item(self, row, y, side) -> Mark:
+        talk, x = row.what == "conversation", self.right if side == "right" else 250
+        if talk:
+            artist = unit(self.ax, x + 4 if side == "right" else x - 4, y, row.faction, size=9)
+        else:
+            artist = symbol(self.ax, self.bars + 7 * row.lane, y, "o", style.colour("ink"), size=5)
+            self._bar(row, y)
+        for i, line in enumerate(row.label.split("\n")):
+            shift = (16 if talk else 0) if side == "right" else -14
+            look = {"ha": "left" if side == "right" else "right", "va": "center_baseline", "fontsize": SMALL}
+            self.ax.text(x + shift, y + LINE * i, line, **look)
+        return Mark(artist, _words(row), row.href if isinstance(row.href, str) else None)
+
+    def _bar(self, row, y):
+        """Draw how long an event lasted."""
+        if row.until > row.day and row.place == "day":
+            x, bottom = self.bars + 7 * row.lane, self.edges[row.until + pd.Timedelta(days=1)]
+            look = {"color": style.colour("ink"), "linewidth": 2, "solid_capstyle": "butt"}
+            self.ax.plot([x, x], [y, bottom - 2], **look)
+
+
+def _laid_out(rows, first, last, room) -> pd.DataFrame:
+    """Give every row the day at which it stands, its last day, its label, height, and lane among the bars."""
+    rows = rows.assign(day=rows["begin"].clip(lower=first), until=rows["end"].clip(upper=last), lane=0)
+    rows["place"] = rows["date"].map(lambda date: "month" if re.fullmatch(r"\d{4}-\d\d[~?%]?", date) else "day")
+    rows["label"] = [wrap(_label(row), room(row)) for row in rows.to_dict("records")]
+    rows["height"] = [LINE * (label.count("\n") + 1) + 4.0 for label in rows["label"]]
+    by = {"day": True, "place": False, "what": True, "until": True, "id": True}  # the month before its days
+    rows = rows.sort_values(list(by), ascending=list(by.values()), kind="stable").reset_index(drop=True)
+    events = rows[(rows["what"] == "event") & (rows["place"] == "day")]
+    spans = [(day.toordinal(), until.toordinal()) for day, until in zip(events["day"], events["until"], strict=True)]
+    rows.loc[events.index, "lane"] = pack(spans, gap=1)
+    return rows
+
+
+def _label(row) -> str:
+    begin, end = row["begin"], row["end"]
+    if row["place"] == "month":
+        return f"{row['title']} (on some day)"
+    if begin == end or row["what"] == "conversation":
+        return row["title"]
+    since = "" if begin == row["day"] else f"since {begin.day} {begin:%B}, "
+    return f"{row['title']} ({since}until {end.day} {end:%B})"
+
+
+def _words(row) -> str:
+    talk = f" to {row.diplomat}" if row.what == "conversation" else ""
+    return f"{when(row.date)}: {row.title}{talk}"
+
+
+def _alt(rows, first, last) -> str:
+    talks = int((rows["what"] == "conversation").sum())
+    what = (
+        f"Strip of days from {first.day} {first:%B} to {last.day} {last:%B %Y} with"
+        f" {plural(len(rows) - talks, 'event')} and {plural(talks, 'conversation')}."
+    )
+    said = [
+        f"{when(row.date)}: {row.title}" + (" at an embassy" if row.what == "conversation" else "")
+        for row in rows.itertuples()
+    ]
+    return " ".join([what, "; ".join(said) + "."])

@@ -1,0 +1,262 @@
+"""The share still in office, by faction: Kaplan–Meier curves with intervals and the numbers at risk."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from august1956 import style
+from august1956.charts._base import (
+    NARROW,
+    SMALL,
+    WIDE,
+    Evidence,
+    Mark,
+    chart,
+    in_words,
+    keys,
+    listed,
+    plural,
+    sheet,
+    unit,
+    when,
+)
+from august1956.charts.lifelines import ENDS
+
+__all__ = ["kaplan_meier", "survival"]
+
+FOUR = ("guerrilla", "yanan", "soviet", "domestic")
+FEW = 10  # below this number a group is called small
+
+
+def kaplan_meier(years, ended, level: float = 0.95) -> pd.DataFrame:
+    """Estimate the share that has not ended, by the product-limit method, with log-log intervals.
+
+    Parameters
+    ----------
+    years : array-like of float
+        How long each was observed.
+    ended : array-like of bool
+        Whether the observation ended with the event; otherwise it is censored.
+    level : float, default 0.95
+        Coverage of the interval: 0.95 or 0.90.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for nought and for each time of an event: time, at_risk, events, share, low, high. The interval is
+        Greenwood's on the scale of log(-log(share)), which keeps it between 0 and 1; it is not defined where
+        the share is 1 or 0.
+
+    References
+    ----------
+    Kaplan and Meier, JASA 53 (1958), 457–481; Kalbfleisch and Prentice, The Statistical Analysis of Failure Time
+    Data (1980), section 1.3, for the interval.
+    """
+    years, ended = np.asarray(years, float), np.asarray(ended, bool)
+    times = np.unique(years[ended])
+    at_risk = np.array([(years >= time).sum() for time in times], int)
+    events = np.array([(ended & (years == time)).sum() for time in times], int)
+    share = np.cumprod(1 - events / at_risk)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        greenwood = np.cumsum(events / (at_risk * (at_risk - events)))
+        width = {0.95: 1.959964, 0.90: 1.644854}[level] * np.sqrt(greenwood) / np.log(share)
+        low, high = share ** np.exp(-width), share ** np.exp(width)
+    undefined = (share <= 0) | (share >= 1)
+    table = pd.DataFrame({"time": times, "at_risk": at_risk, "events": events, "share": share})
+    table["low"], table["high"] = np.where(undefined, np.nan, low), np.where(undefined, np.nan, high)
+    start = {"time": 0.0, "at_risk": len(years), "events": 0, "share": 1.0, "low": np.nan, "high": np.nan}
+    return pd.concat([pd.DataFrame([start]), table], ignore_index=True) if len(table) else pd.DataFrame([start])
+
+
+@chart(needs={"person", "name", "faction", "body", "seat", "from_earliest"})
+def survival(
+    seats: pd.DataFrame,
+    *,
+    outcomes: pd.DataFrame,
+    bodies: pd.DataFrame,
+    body: str = "cc3",
+    until: str | None = None,
+    kinds: Iterable[str] = ENDS,
+    dates: str = "range",
+    ax: Axes | None = None,
+    narrow: bool = False,
+) -> Evidence:
+    """Draw for each faction the share of a body's members still in office, by years since its election.
+
+    Only the four factions are drawn. The end is the first outcome of the kinds given. Somebody of whom no end is
+    known is observed until the last day on which the tables show that person in post, promoted or elected anew,
+    and then leaves the count without an end; of whom nothing later is known, from the first day.
+
+    Parameters
+    ----------
+    seats : pandas.DataFrame
+        Seats in this and in later bodies: person, name, faction, body, seat, from_earliest. Candidates of the
+        body are left out.
+    outcomes : pandas.DataFrame
+        What happened to these persons: person, kind, date (EDTF) with date_earliest and date_latest, source.
+    bodies : pandas.DataFrame
+        The body: id, label, from_earliest, to_latest.
+    body : str, default "cc3"
+        Id of the body whose members are followed.
+    until : str, optional
+        The last day of observation, ISO; by default the day before the next body.
+    kinds : iterable of str
+        Kinds of outcome that count as an end; by default loss of membership, freedom or life, and flight.
+    dates : {"range", "earliest", "latest"}
+        Where in a date the end lies: in the middle of its days, at the first or at the last.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on; by default new ones in a figure of their own.
+    narrow : bool, default False
+        Draw for a phone, 350 units wide.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, or the body is not among the bodies.
+    """
+    one = bodies[bodies["id"] == body]
+    if one.empty:
+        raise ValueError(f"body {body!r} is not in bodies; its ids are {listed(bodies['id'])}")
+    start, stop = one["from_earliest"].iloc[0], pd.Timestamp(until or one["to_latest"].iloc[0])
+    people = observed(seats, outcomes, body=body, start=start, stop=stop, kinds=kinds, dates=dates)
+    rest = int((~people["group"].isin(FOUR)).sum())
+    people = people[people["group"].isin(FOUR)]
+    groups = [style.FACTIONS[id] for id in FOUR if id in set(people["group"])]
+    span = (stop - start).days / 365.25
+    marks, said, top = [], [], 0.0
+    for i, faction in enumerate(groups):
+        left, top = (0, 232 * i) if narrow else (376 * (i % 2), 240 * (i // 2))
+        panel = _Panel(ax, left, top, NARROW - 6 if narrow else 340, span)
+        theirs = people[people["group"] == faction.id]
+        marks += panel.draw(faction, theirs, kaplan_meier(theirs["years"], theirs["ended"]))
+        said.append(_sentence(faction, theirs))
+    sheet(ax, NARROW if narrow else WIDE, top + 226)
+    table = people[["name", "faction", "years", "ended", "kind", "date", "source"]].round({"years": 2})
+    label = one["label"].iloc[0].partition(" of ")[0]
+    what = (
+        f"Kaplan–Meier curves of the share of the {label} still in office by faction,"
+        f" for {plural(len(people), 'member')} over {span:.1f} years from {start.day} {start:%B %Y}."
+    )
+    said += [f"Not drawn: {plural(rest, 'member')} of other or unknown groups."] * bool(rest)
+    alt = " ".join([what, *said])
+    return Evidence(table.reset_index(drop=True), alt, marks=tuple(marks), sources=keys(people["source"]))
+
+
+def observed(seats, outcomes, *, body, start, stop, kinds, dates) -> pd.DataFrame:
+    """Return for each member of a body how many years of observation there are, and whether an end closes them.
+
+    Columns: person, name, faction, group, years, ended, and kind, date and source of the end.
+    """
+    full = seats[(seats["body"] == body) & (seats["seat"] != "candidate")]
+    members = full.drop_duplicates("person")[["person", "name", "faction"]]
+    ends = _first_ends(outcomes, set(kinds), start, stop, dates)
+    last = _last_seen(seats, outcomes, start, stop)
+    people = members.merge(ends, on="person", how="left")
+    people["ended"] = people["end"].notna()
+    until = people["end"].fillna(people["person"].map(last)).fillna(start)
+    people["years"] = (until - start).dt.days / 365.25
+    people["group"] = people["faction"].map(lambda id: style.faction(id).id)
+    order = people["faction"].map(lambda id: style.faction(id).order)
+    return people.assign(_order=order).sort_values(["_order", "years", "name"], kind="stable")
+
+
+def _first_ends(outcomes, kinds, start, stop, dates) -> pd.DataFrame:
+    rows = outcomes[outcomes["kind"].isin(kinds) & outcomes["date_latest"].between(start, stop)]
+    first, last = rows["date_earliest"].clip(lower=start), rows["date_latest"]
+    if dates not in ("range", "earliest", "latest"):
+        raise ValueError(f"dates is 'range', 'earliest' or 'latest', not {dates!r}")
+    end = {"earliest": first, "latest": last, "range": first + (last - first) / 2}[dates]
+    rows = rows.assign(end=end.dt.normalize()).sort_values(["end", "date_latest"], kind="stable")
+    return rows.drop_duplicates("person")[["person", "end", "kind", "date", "source"]]
+
+
+def _last_seen(seats, outcomes, start, stop) -> pd.Series:
+    """Return the last day on which the tables show somebody in post, promoted or elected to another body."""
+    well = outcomes[outcomes["kind"].isin(["survived_in_post", "promoted"])]
+    seen = pd.concat([
+        well[["person", "date_earliest"]].rename(columns={"date_earliest": "day"}),
+        seats[["person", "from_earliest"]].rename(columns={"from_earliest": "day"}),
+    ])  # fmt: skip
+    seen = seen[seen["day"] >= start]
+    return seen.assign(day=seen["day"].clip(upper=stop)).groupby("person")["day"].max()
+
+
+class _Panel:
+    """One faction: share down from 100 per cent, years across, numbers at risk below."""
+
+    def __init__(self, ax, left, top, width, span):
+        self.ax, self.left, self.top = ax, left + 60, top + 40
+        self.width, self.height, self.span = width - 84, 120, span
+
+    def x(self, years) -> float:
+        return self.left + self.width * np.asarray(years) / self.span
+
+    def y(self, share) -> float:
+        return self.top + self.height * (1 - np.asarray(share))
+
+    def draw(self, faction, people, curve) -> list[Mark]:
+        self._frame(faction, people)
+        steps = pd.concat([curve, curve.tail(1).assign(time=max(people["years"].max(), curve["time"].iloc[-1]))])
+        x, colour = self.x(steps["time"]), faction.colour
+        if steps["low"].notna().any():
+            band = {"step": "post", "color": colour, "alpha": 0.16, "linewidth": 0, "zorder": 0.5}
+            self.ax.fill_between(x, self.y(steps["low"]), self.y(steps["high"]), **band)
+        self.ax.plot(x, self.y(steps["share"]), color=colour, linewidth=2, drawstyle="steps-post")
+        gone = people[~people["ended"]]
+        at = [curve[curve["time"] <= years]["share"].iloc[-1] for years in gone["years"]]
+        self.ax.plot(self.x(gone["years"]), self.y(at), "|", color=colour, markersize=9, clip_on=False)
+        self._at_risk(people)
+        return self._ends(faction, people[people["ended"]], curve)
+
+    def _frame(self, faction, people):
+        muted, rule = style.colour("muted"), style.colour("rule")
+        unit(self.ax, self.left - 53, self.top - 26, faction.id, size=10)
+        small = ", a small group" if len(people) < FEW else ""
+        words = f"{faction.label}: {plural(len(people), 'member')}{small}"
+        look = {"weight": "bold", "va": "center_baseline", "color": faction.colour}
+        self.ax.text(self.left - 41, self.top - 26, words, **look)
+        for share in (0, 0.5, 1):
+            self.ax.plot([self.left, self.left + self.width], [self.y(share)] * 2, color=rule, linewidth=0.7, zorder=0)
+            text = f"{share:.0%}"
+            look = {"ha": "right", "va": "center_baseline", "fontsize": SMALL, "color": muted}
+            self.ax.text(self.left - 6, self.y(share), text, **look)
+
+    def _at_risk(self, people):
+        muted, y = style.colour("muted"), self.top + self.height + 16
+        look = {"va": "center_baseline", "fontsize": SMALL, "color": muted}
+        for year in range(int(self.span) + 1):
+            words = f"{year} years" if year == int(self.span) else str(year)
+            self.ax.text(self.x(year), y, words, ha="center", **look)
+            number = int((people["years"] >= year).sum())
+            self.ax.text(self.x(year), y + 19, number, ha="center", va="center_baseline", fontsize=SMALL)
+        self.ax.text(self.left - 60, y + 19, "At risk", **look)
+
+    def _ends(self, faction, people, curve) -> list[Mark]:
+        share = curve.set_index("time")["share"]
+        marks = []
+        for row in people.itertuples():
+            artist = unit(self.ax, self.x(row.years), self.y(share[row.years]), faction.id, size=8)
+            words = f"{row.name}: {style.KINDS[row.kind].label}, {when(row.date)}"
+            marks.append(Mark(artist, words, f"#person:{row.person}", row.name))
+        return marks
+
+
+def _sentence(faction, people) -> str:
+    curve = kaplan_meier(people["years"], people["ended"])
+    lost = int((people["years"] == 0).sum())
+    small = " (a small group)" if len(people) < FEW else ""
+    ends = listed(
+        f"{row.name} {style.KINDS[row.kind].label} {when(row.date)}" for row in people[people["ended"]].itertuples()
+    )
+    last = curve.iloc[-1]
+    interval = f", interval {last.low:.0%} to {last.high:.0%}" if pd.notna(last.low) else ""
+    words = f"{in_words(faction)[0].upper()}{in_words(faction)[1:]}: {plural(len(people), 'member')}{small},"
+    words += f" {plural(int(people['ended'].sum()), 'end')}, {last.share:.0%} estimated after the last{interval};"
+    words += f" nothing later is known of {lost}."
+    return f"{words} Ends: {ends}." if ends else words
