@@ -1,5 +1,6 @@
 """The command line: ``python -m august1956 check [DIRECTORY]``."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -60,4 +61,10 @@ def _refuse(reason):
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="backslashreplace")  # a console that lacks hangul must not stop the report
-    sys.exit(main())
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, as `head`, has seen enough; see docs.python.org/3/library/signal.html
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)
