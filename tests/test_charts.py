@@ -140,12 +140,24 @@ def emendations():
 
 
 @pytest.fixture
+def leaders():
+    rows = [
+        ("A", "Hungary", "premier", "moscow", "1956-07", "removed", "1956-07-18"),
+        ("B", "Poland", "first secretary", None, None, "died", "1956-03"),
+        ("C", "North Korea", "chairman", "party; public", "1956-08-30/1956-08-31", "kept", "1957"),
+    ]
+    table = frame("leader country office pressure challenged outcome date", *rows)
+    return dated(table.assign(source="lankov2009"), "challenged", "date")
+
+
+@pytest.fixture
 def draw(request):
     """Draw a chart by name on the small tables above."""
 
     def call(name, narrow=False, ax=None, change=lambda table: table, **more):
         use = request.getfixturevalue
         first, options = {
+            "bloc_leaders": ("leaders", {}),
             "committees": ("seats", {"bodies": "bodies", "counts": "counts"}),
             "purges": ("outcomes", {"events": "events"}),
             "totals": ("counts", {"bodies": "bodies"}),
@@ -605,6 +617,33 @@ def test_survival_wants_a_body_that_is_there(draw):
         draw("survival", body="cc9")
 
 
+# --- leaders of other ruling parties ---------------------------------------------------------------
+
+
+def test_leaders_stand_under_what_came_of_them(draw):
+    ax = draw("bloc_leaders")
+    words = [text.get_text() for text in sorted(ax.texts, key=lambda text: text.get_position()[1])]
+    heads = [word for word in words if word.endswith((": 1", ": 2", ": 3"))]
+    assert heads == ["Lost the office: 1", "Died in office: 1", "Kept the office: 1"]
+    assert words.index("C, North Korea") > words.index("Kept the office: 1")
+    bold = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
+    assert "C, North Korea" in bold and "A, Hungary" not in bold
+
+
+def test_a_leader_s_mark_is_hollow_where_only_the_year_is_known(draw):
+    filled = {
+        mark.title[0]: mark.artist.get_markerfacecolor() == style.colour("ink")
+        for mark in charts.evidence(draw("bloc_leaders")).marks
+    }
+    assert filled == {"A": True, "B": True, "C": False}
+
+
+def test_nobody_presses_a_leader_who_died(draw):
+    evidence = charts.evidence(draw("bloc_leaders"))
+    assert "died in office, March 1956 (pressed by nobody)" in evidence.alt
+    assert evidence.table["outcome"].tolist() == ["removed", "died", "kept"]
+
+
 # --- emendations and coverage ------------------------------------------------------------------------
 
 
@@ -666,6 +705,7 @@ def published():
     committees = data.load("bodies").query("id in ['cc1', 'cc2', 'cc3', 'cc4']")
     counts, events, contacts = data.load("counts"), data.load("events"), data.load("contacts")
     return {
+        "bloc_leaders": charts.bloc_leaders(data.load("bloc_leaders")),
         "committees": charts.committees(seats, bodies=committees, counts=counts),
         "purges": charts.purges(outcomes),
         "totals": charts.totals(counts, bodies=committees),

@@ -1,6 +1,7 @@
 """One function per chart: frame first, options by keyword, axes out; `evidence` tells what was drawn."""
 
 from august1956.charts._base import Evidence, Mark, evidence
+from august1956.charts.bloc import bloc_leaders
 from august1956.charts.committees import committees
 from august1956.charts.contacts import contacts
 from august1956.charts.coverage import coverage
@@ -17,6 +18,7 @@ from august1956.charts.turnover import turnover
 __all__ = [
     "Evidence",
     "Mark",
+    "bloc_leaders",
     "committees",
     "contacts",
     "coverage",
