@@ -17,12 +17,15 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
 from myst_nb.core.read import create_nb_reader
+from myst_nb.core.render import MimeRenderPlugin
 from myst_nb.ext.glue.roles import PasteTextRole
 from pybtex import plugin
 from sphinx.util import logging
 
 from august1956 import style
+from august1956.apparatus import add_apparatus, add_cards
 from august1956.citations import Style, short_label
+from august1956.figure import PAGE_FIGURE
 
 __all__ = ["setup"]
 
@@ -37,6 +40,8 @@ TITLE = re.compile(r'<span class="fig-title">(.*?)</span>', re.DOTALL)
 POINTER = re.compile(r'href="#(person|event):([\w.-]+)"')
 CREDIT = re.compile(r'<span class="source" data-key="([^"]+)">[^<]*</span>')
 EMBEDDED = re.compile(r'href="data:([^"]*?),([^"]*)"( download="([^"]+)")')
+FOLDED = re.compile(r'<summary aria-label="Toggle hidden content">.*?</summary>', re.DOTALL)
+TABLE = re.compile(r'<table class="[^"]*docutils.*?</table>', re.DOTALL)
 PARAGRAPH = re.compile(r"p\d+$")
 FOREIGN = re.compile(  # a run in another script, with the spaces and marks inside it
     r"(?:[\u0400-\u04ff]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])"
@@ -162,12 +167,7 @@ def mark_languages(app, doctree, docname):
             continue
         words = FOREIGN.findall(text)
         marked = [nodes.inline(word, word, classes=[f"language-{language(word)}"]) for word in words]
-        mixed = [
-            node
-            for pair in zip(map(nodes.Text, pieces), [*marked, None], strict=True)
-            for node in pair
-            if node
-        ]
+        mixed = [node for pair in zip(map(nodes.Text, pieces), [*marked, None], strict=True) for node in pair if node]
         text.parent.replace(text, mixed)
 
 
@@ -180,20 +180,26 @@ def language(word: str) -> str:
     return "ja" if re.search(r"[\u3040-\u30ff]", word) else "ko-Hani"
 
 
-def finish_tables(app, pagename, templatename, context, doctree):
-    """Give header cells their scope, and let a table scroll inside itself on a narrow screen."""
-    if "<table" in context.get("body", ""):
-        body = context["body"].replace('<th class="head', '<th scope="col" class="head')
-        body = re.sub(
-            r'<table class="docutils.*?</table>',
-            r'<div class="table-wrap" tabindex="0">\g<0></div>',
-            body,
-            flags=re.DOTALL,
-        )
-        context["body"] = body
+def finish_html(app, pagename, templatename, context, doctree):
+    """Mend what the writers leave: scopes of header cells, wide tables, the label of folded code, a dead role."""
+    body = context.get("body", "")
+    body = body.replace('<th class="head', '<th scope="col" class="head').replace(' role="doc-biblioentry"', "")
+    body = FOLDED.sub("<summary>Show the code</summary>", body)
+    context["body"] = TABLE.sub(r'<div class="table-wrap" tabindex="0">\g<0></div>', body)
 
 
 # --- the figures ---
+
+
+class FigureOutput(MimeRenderPlugin):
+    """Takes the figure made for a page from a cell's output; notebooks show its plainer versions (see pyproject)."""
+
+    mime_priority_overrides = [("html", PAGE_FIGURE, 1)]
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        """Return the figure's HTML as it is."""
+        return [nodes.raw("", data.string, format="html")] if data.mime_type == PAGE_FIGURE else None
 
 
 def register_figures(app, doctree):
@@ -301,9 +307,7 @@ def setup(app):
     plugin._load_entry_point = functools.cache(plugin._load_entry_point)
     plugin.register_plugin("pybtex.style.formatting", "august1956", Style)
     app.add_html_theme("august1956", str(HERE / "theme"))
-    app.add_config_value(
-        "comments_config", {}, ""
-    )  # Jupyter Book sets it for an extension that is not used here
+    app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it for an extension that is not used here
     app.add_role("eval", PasteTextRole(), override=True)  # recorded values: see august1956.prose
     app.connect("config-inited", key_the_cache)
     app.connect("builder-inited", write_palette)
@@ -311,8 +315,10 @@ def setup(app):
     app.connect("doctree-read", mark_paragraphs)
     app.connect("doctree-read", register_figures)
     app.connect("doctree-resolved", finish_figures)
+    app.connect("doctree-resolved", add_apparatus)
+    app.connect("doctree-resolved", add_cards)
     app.connect("doctree-resolved", mark_languages)
     app.connect("html-page-context", describe_page)
-    app.connect("html-page-context", finish_tables)
+    app.connect("html-page-context", finish_html)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -7,6 +7,8 @@ from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
 
+from august1956 import dates
+
 __all__ = ["Style", "short_label"]
 
 
@@ -75,7 +77,7 @@ class Style(BaseStyle):
                 address = entry.fields[name] if name == "url" else f"https://doi.org/{entry.fields[name]}"
                 line += Text(" ", HRef(address, _shown(address)))
                 break
-        for name, lead in (("note", ""), ("consulted", "How read: ")):
+        for name, lead in (("note", ""), ("consulted", "How read: "), ("grade", "Grade: ")):
             if name in plain:
                 line += Text(" ", lead, plain[name], ".")
         return line
@@ -103,11 +105,12 @@ def _container(entry, plain):
         "institution",
         "howpublished",
         "address",
-        "year",
-        "date",
+        *(() if "date" in entry.fields else ("year",)),
         "pages",
     )
     bits = [plain[name] for name in order if name in plain]
+    if "date" in entry.fields:
+        bits.append(Text(dates.label(entry.fields["date"])))
     return Text(", ").join(bits)
 
 

@@ -14,7 +14,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from august1956 import style, svg
 from august1956.charts import Evidence, evidence
 
-__all__ = ["PageFigure", "figure"]
+__all__ = ["PAGE_FIGURE", "PageFigure", "figure"]
+
+PAGE_FIGURE = "application/vnd.august1956.figure+html"  # taken by august1956.book, unknown to notebooks
+MANY = 6  # more sources than this are folded
 
 
 def figure(ax: Axes, *, id: str, title: str, caption: str = "", howto: str = "") -> "PageFigure":
@@ -85,19 +88,27 @@ class PageFigure:
 
     @cached_property
     def html(self) -> str:
-        """The whole figure for a page or a notebook."""
-        parts = [
-            self._drawing(self.ax, "wide"),
-            self._drawing(self.evidence.redraw(narrow=True), "narrow"),
-            self._figcaption(),
-            self._details(),
-            self._links(),
-        ]
-        return f'<figure class="chart" id="{escape(self.id)}">{"".join(parts)}</figure>'
+        """The whole figure for a page of the book."""
+        drawings = self._drawing(self.ax, "wide") + self._drawing(self.evidence.redraw(narrow=True), "narrow")
+        return self._around(drawings)
+
+    @cached_property
+    def plain_html(self) -> str:
+        """The figure for a notebook, which knows neither the book's style nor its addresses: one picture."""
+        source = _data("image/svg+xml", self.svg)
+        return self._around(f'<img src="{source}" alt="{escape(self.alt)}" style="max-width:720px;width:100%">')
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        picture = base64.b64encode(self.png).decode()
-        return {"text/html": self.html, "image/png": picture, "text/plain": f"{self.title}\n{self.alt}"}
+        return {
+            PAGE_FIGURE: self.html,
+            "text/html": self.plain_html,
+            "image/png": base64.b64encode(self.png).decode(),
+            "text/plain": f"{self.title}\n{self.alt}",
+        }
+
+    def _around(self, drawings: str) -> str:
+        parts = [self._figcaption(), drawings, self._notes(), self._sources(), self._details(), self._links()]
+        return f'<figure class="chart" id="{escape(self.id)}">{"".join(parts)}</figure>'
 
     def _drawing(self, ax: Axes, variant: str) -> str:
         """Return one variant; without the book's style sheet only the wide one is seen."""
@@ -105,18 +116,24 @@ class PageFigure:
         image = svg.inline(ax.figure, prefix, title=self.title, desc=self.alt)
         links = svg.overlay(ax.figure, evidence(ax).marks, f"Links from the marks: {self.title}")
         hidden = " hidden" if variant == "narrow" else ""
-        return f'<div class="chart-{variant}" style="position:relative"{hidden}>{image}{links}</div>'
+        return f'<div class="chart-{variant}"{hidden}>{image}{links}</div>'
 
     def _figcaption(self) -> str:
         title = f'<span class="fig-number"></span> <span class="fig-title">{escape(self.title)}</span>'
-        texts = [("howto", self.howto), ("caption", self.caption), ("reading", self.evidence.reading)]
-        paragraphs = [f'<p class="chart-{name}">{escape(text)}</p>' for name, text in texts if text]
-        parts = [f'<p class="chart-title">{title}</p>', *paragraphs, self._sources()]
-        return f"<figcaption>{''.join(parts)}</figcaption>"
+        howto = f'<p class="chart-howto">{escape(self.howto)}</p>' if self.howto else ""
+        return f'<figcaption><p class="chart-title">{title}</p>{howto}</figcaption>'
+
+    def _notes(self) -> str:
+        texts = [("caption", self.caption), ("reading", self.evidence.reading)]
+        return "".join(f'<p class="chart-{name}">{escape(text)}</p>' for name, text in texts if text)
 
     def _sources(self) -> str:
-        keys = [escape(key) for key in self.evidence.sources]
-        spans = "; ".join(f'<span class="source" data-key="{key}">{key}</span>' for key in keys)
+        """Return the sources in a line, folded where they are many."""
+        keys, labels = self.evidence.sources, self.evidence.labels
+        names = [(escape(key), escape(labels.get(key, key))) for key in keys]
+        spans = "; ".join(f'<span class="source" data-key="{key}">{name}</span>' for key, name in names)
+        if len(keys) > MANY:
+            return f'<details class="chart-sources"><summary>Sources ({len(keys)})</summary><p>{spans}.</p></details>'
         return f'<p class="chart-sources">Sources: {spans}.</p>' if keys else ""
 
     def _details(self) -> str:

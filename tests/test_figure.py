@@ -4,7 +4,7 @@ import base64
 import io
 import json
 import re
-from html import unescape
+from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import chain
 
@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from august1956 import charts, style
-from august1956.figure import figure, table_html
+from august1956.figure import PAGE_FIGURE, figure, table_html
 
 EVIL = '<script>alert("Pak & Yi")</script>'
 
@@ -55,10 +55,10 @@ def test_it_is_the_figure_of_the_contract(page):
     assert read.all("figure") == [{"class": "chart", "id": "fig-contacts"}]
     images = [svg for svg in read.all("svg") if svg.get("role") == "img"]
     assert len(images) == 2
-    assert [summary for summary in read.all("details")] == [{}]  # closed
+    assert read.all("details")[-1] == {}  # closed
     assert len(read.all("figcaption")) == len(read.all("table")) == len(read.all("caption")) == 1
     assert '<span class="fig-number"></span> <span class="fig-title">Who talked</span>' in page.html
-    assert page.html.index("<svg") < page.html.index("<figcaption") < page.html.index("<details")
+    assert page.html.index("<figcaption") < page.html.index("<svg") < page.html.index("<details")
 
 
 def test_the_picture_is_named_and_described(page):
@@ -113,7 +113,8 @@ def test_sources_are_marked_for_the_book(page):
 
 def test_jupyter_gets_three_forms(page):
     bundle = page._repr_mimebundle_()
-    assert bundle["text/html"] == page.html
+    assert bundle[PAGE_FIGURE] == page.html
+    assert "<svg" not in bundle["text/html"] and f'alt="{escape(page.alt)}"' in bundle["text/html"]
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     assert bundle["text/plain"].endswith(page.alt)
     json.dumps(bundle)
