@@ -81,9 +81,7 @@ class PageFigure:
         buffer = io.BytesIO()
         FigureCanvasAgg(self.ax.figure)
         with mpl.rc_context(style.rc()):
-            self.ax.figure.savefig(
-                buffer, dpi=144, facecolor=style.colour("paper"), metadata={"Software": None}
-            )
+            self.ax.figure.savefig(buffer, dpi=144, facecolor=style.colour("paper"), metadata={"Software": None})
         return buffer.getvalue()
 
     @cached_property
@@ -144,8 +142,7 @@ class PageFigure:
     def _links(self) -> str:
         files = [("csv", "text/csv", self.csv), ("svg", "image/svg+xml", self.svg)]
         links = [
-            f'<a href="{_data(type, text)}" download="{self.id}.{end}">{end.upper()}</a>'
-            for end, type, text in files
+            f'<a href="{_data(type, text)}" download="{self.id}.{end}">{end.upper()}</a>' for end, type, text in files
         ]
         links += [f'<a class="chart-permalink" href="#{self.id}">Link to this figure</a>']
         return f'<p class="chart-downloads">{" · ".join(links)}</p>'
@@ -163,8 +160,7 @@ def table_html(frame: pd.DataFrame, caption: str) -> str:
 
 def _cells(row) -> str:
     first, *rest = [
-        "" if pd.isna(value) else escape(f"{value:g}" if isinstance(value, float) else str(value))
-        for value in row
+        "" if pd.isna(value) else escape(f"{value:g}" if isinstance(value, float) else str(value)) for value in row
     ]
     return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)
 

@@ -11,9 +11,24 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from august1956 import charts, data, dates, style
+from august1956 import charts, data, dates, sources, style
 
-CHARTS = [name for name in charts.__all__ if hasattr(getattr(charts, name), "needs")]
+CASES = {
+    "bloc_leaders": ("leaders", {}),
+    "committees": ("seats", {"bodies": "bodies", "counts": "counts"}),
+    "purges": ("outcomes", {"events": "events"}),
+    "totals": ("counts", {"bodies": "bodies"}),
+    "contacts": ("contacts", {}),
+    "disagreements": ("rivals", {}),
+    "lifelines": ("seats", {"outcomes": "outcomes", "bodies": "bodies"}),
+    "outcomes_by_faction": ("outcomes", {}),
+    "turnover": ("seats", {"bodies": "bodies", "counts": "counts"}),
+    "summer": ("events", {"contacts": "contacts"}),
+    "survival": ("seats", {"outcomes": "outcomes", "bodies": "bodies"}),
+    "emendations": ("emendations", {}),
+    "coverage": ("seats", {"bodies": "bodies"}),
+}  # chart: the fixture it draws, and those for its options
+CHARTS = list(CASES)
 
 
 def dated(frame, *columns):
@@ -156,21 +171,7 @@ def draw(request):
 
     def call(name, narrow=False, ax=None, change=lambda table: table, **more):
         use = request.getfixturevalue
-        first, options = {
-            "bloc_leaders": ("leaders", {}),
-            "committees": ("seats", {"bodies": "bodies", "counts": "counts"}),
-            "purges": ("outcomes", {"events": "events"}),
-            "totals": ("counts", {"bodies": "bodies"}),
-            "contacts": ("contacts", {}),
-            "disagreements": ("rivals", {}),
-            "lifelines": ("seats", {"outcomes": "outcomes", "bodies": "bodies"}),
-            "outcomes_by_faction": ("outcomes", {}),
-            "turnover": ("seats", {"bodies": "bodies", "counts": "counts"}),
-            "summer": ("events", {"contacts": "contacts"}),
-            "survival": ("seats", {"outcomes": "outcomes", "bodies": "bodies"}),
-            "emendations": ("emendations", {}),
-            "coverage": ("seats", {"bodies": "bodies"}),
-        }[name]
+        first, options = CASES[name]
         options = {option: use(table) for option, table in options.items()} | more
         return getattr(charts, name)(change(use(first).copy()), narrow=narrow, ax=ax, **options)
 
@@ -332,7 +333,7 @@ def test_committees_alternative_text_gives_the_numbers(draw):
     assert alt.startswith("Unit chart of 2 bodies")
     assert "2nd Central Committee, 1948: 10 seats, 3 named (1 guerrilla, 1 Yan’an and 1 domestic), 7 hollow" in alt
     assert "Lankov 2009 counts 3 guerrilla" in alt
-    assert "Suh 1988, of 11 counts 4 guerrilla" in alt
+    assert "Suh 1988 counts 4 guerrilla and 11 in all" in alt
 
 
 # --- purges ---------------------------------------------------------------------------------------
@@ -762,3 +763,33 @@ def test_every_conversation_of_a_known_month_has_a_unit(published):
 def test_every_emendation_has_a_unit(published):
     table = charts.evidence(published["emendations"]).table
     assert sorted(table["id"]) == sorted(data.load("emendations")["id"])
+
+
+# --- what sources are called -------------------------------------------------------------------------
+
+
+def test_every_source_has_the_label_that_the_book_gives_it():
+    from pybtex.database import parse_file
+
+    from august1956.citations import short_label
+
+    entries = parse_file(str(data.root() / "sources.bib")).entries
+    assert sources.labels() == {key: short_label(entry) for key, entry in entries.items()}
+
+
+def test_sources_without_shorthand_are_author_and_year(tmp_path):
+    (tmp_path / "datapackage.json").write_text("{}")
+    entry = "@book{%s,\n  author = {%s},\n  title = {{A Title}},\n  year = {1988},\n}\n"
+    (tmp_path / "sources.bib").write_text(
+        entry % ("suh1988", "Suh, Dae-Sook")
+        + entry % ("two", "Suh, Dae-Sook and Lee, Chae-Jin")
+        + entry % ("many", "A, B and C, D and E, F")
+        + "@misc{none,\n  title = {{A Title}},\n}\n@misc{short,\n  shorthand = {Ivanov, {6} Sept 1956},\n}\n"
+    )
+    assert sources.labels(tmp_path) == {
+        "suh1988": "Suh 1988",
+        "two": "Suh and Lee 1988",
+        "many": "A and others 1988",
+        "none": "A Title",
+        "short": "Ivanov, 6 Sept 1956",
+    }

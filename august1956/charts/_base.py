@@ -3,7 +3,7 @@
 import functools
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import matplotlib as mpl
@@ -84,6 +84,8 @@ class Evidence:
         The marks that name somebody or something, in the order in which they are read.
     redraw : callable
         ``redraw(narrow=True)`` draws the same frame again, for a phone.
+    labels : mapping
+        What sources are called, by their keys, where the caller said so.
     """
 
     table: pd.DataFrame
@@ -92,6 +94,7 @@ class Evidence:
     reading: str = ""
     marks: tuple[Mark, ...] = ()
     redraw: Callable[..., Axes] | None = field(default=None, compare=False)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def evidence(ax: Axes) -> Evidence:
@@ -133,6 +136,7 @@ def chart(*, needs: set[str]):
                 result,
                 sources=result.sources or keys(result.table.get("source")),
                 reading=result.reading or reading(frame, options.get("dates")),
+                labels=options.get("labels") or {},
                 redraw=lambda narrow=False: drawn(frame, narrow=narrow, **options),
             )
             return ax
@@ -208,6 +212,15 @@ def wrap(text: str, width: float, size: float = SMALL) -> str:
         longer = f"{lines[-1]} {word}".strip()
         lines[-1:] = [longer] if not lines[-1] or text_width(longer, size) <= width else [lines[-1], word]
     return "\n".join(lines)
+
+
+def write(ax: Axes, x, y, text: str, *, width: float, gap: float = 15, **look) -> int:
+    """Write a text in lines no wider than `width` units, the first at y; return how many lines it took."""
+    look = {"va": "center_baseline", "fontsize": SMALL} | look
+    lines = [cut(line, width, look["fontsize"]) for line in wrap(text, width, look["fontsize"]).split("\n")]
+    for i, line in enumerate(lines):
+        ax.text(x, y + gap * i, line, **look)
+    return len(lines)
 
 
 def cut(text: str, width: float, size: float = SMALL) -> str:

@@ -14,6 +14,7 @@ from august1956.charts._base import (
     Evidence,
     Mark,
     chart,
+    cut,
     faction_items,
     in_words,
     key,
@@ -104,7 +105,7 @@ class _Block:
     def lines(self) -> list[tuple[str, dict]]:
         own = self.named["faction"].map(_column).value_counts().to_dict()
         authors = [(source, rows) for source, rows in self.totals.groupby("source", sort=True)]
-        return [("Named here", own)] + [(self._author(source, rows), _cells(rows)) for source, rows in authors]
+        return [("Named here", own)] + [(short(source, self.labels), _cells(rows)) for source, rows in authors]
 
     @property
     def height(self) -> float:
@@ -125,7 +126,7 @@ class _Block:
         ax.text(0, y + 20, self.subtitle, va="top", fontsize=SMALL, color=style.colour("muted"))
         top = y + 54
         marks = self._units(ax, top)
-        self._lines(ax, *((0, top + self.rows * PITCH + 6) if self.narrow else (384, top - 8)))
+        self._lines(ax, *((0, top + self.rows * PITCH + 6) if self.narrow else (358, top - 8)))
         return marks
 
     @property
@@ -151,32 +152,21 @@ class _Block:
         return 12 + PITCH * (i % self.across), top + PITCH * (i // self.across)
 
     def _lines(self, ax, left, top):
-        first, step = (left + 170, 40) if self.narrow else (left + 158, 40)
-        for i, column in enumerate(COLUMNS):
-            x = first + i * step
-            if column == "rest":
-                ax.text(
-                    x,
-                    top,
-                    "rest",
-                    ha="center",
-                    va="center_baseline",
-                    fontsize=SMALL,
-                    color=style.colour("muted"),
-                )
-            else:
-                unit(ax, x, top, column, size=10)
+        first, step = (left + 170, 40) if self.narrow else (left + 186, 40)
+        muted = style.colour("muted")
+        middle = {"ha": "center", "va": "center_baseline"}
+        for i, column in enumerate(COLUMNS[:-1]):
+            unit(ax, first + i * step, top, column, size=10)
+        ax.text(first + 4 * step, top, "rest", fontsize=SMALL, color=muted, **middle)
         for j, (label, cells) in enumerate(self.lines, 1):
             y = top + 22 * j
-            ax.text(left, y, label, va="center_baseline", fontsize=SMALL)
-            for i, column in enumerate(COLUMNS if cells else ()):
-                colour = style.colour("ink" if column in cells else "muted")
-                text = cells.get(column, "–")
-                ax.text(first + i * step, y, text, ha="center", va="center_baseline", fontsize=TEXT, color=colour)
-
-    def _author(self, source, rows) -> str:
-        totals = set(rows["total"].dropna()) - {self.size}
-        return short(source, self.labels) + (f", of {listed(sorted(totals))}" if totals else "")
+            known = [column for column in COLUMNS if column in cells]
+            ax.text(left, y, cut(label, first - left - 20), va="center_baseline", fontsize=SMALL)
+            for i, column in enumerate(COLUMNS if known else ()):
+                text, colour = (cells[column], style.colour("ink")) if column in known else ("–", muted)
+                ax.text(first + i * step, y, text, fontsize=TEXT, color=colour, **middle)
+            if "all" in cells and not known:
+                ax.text(first - 8, y, f"{cells['all']} seats in all", va="center_baseline", fontsize=SMALL)
 
     @property
     def sentence(self) -> str:
@@ -214,14 +204,19 @@ def _column(faction: str) -> str:
 
 
 def _cells(rows) -> dict[str, str]:
-    """Return what one author counts in each column; two figures of one author stand side by side."""
-    known = rows[rows["faction"] != "all"]
-    columns = known["faction"].map(lambda id: "rest" if id in REST else style.faction(id).id)
-    found = known.groupby(columns)["count"].agg(lambda n: " or ".join(map(str, sorted(set(n)))))
-    return {column: found[column] for column in COLUMNS if column in found}
+    """Return what one author counts in each column, and in all; two figures of one author stand side by side."""
+    columns = rows["faction"].map(_count_column)
+    found = rows.groupby(columns)["count"].agg(lambda n: " or ".join(map(str, sorted(set(n)))))
+    return {column: found[column] for column in [*COLUMNS, "all"] if column in found}
+
+
+def _count_column(id: str) -> str:
+    return id if id == "all" else "rest" if id in REST else style.faction(id).id
 
 
 def _said(column: str) -> str:
+    if column == "all":
+        return "in all"
     return "of the rest" if column == "rest" else in_words(style.faction(column))
 
 

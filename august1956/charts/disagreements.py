@@ -9,6 +9,7 @@ from august1956 import style
 from august1956.charts._base import (
     NARROW,
     SMALL,
+    TEXT,
     WIDE,
     Evidence,
     Mark,
@@ -22,7 +23,7 @@ from august1956.charts._base import (
     symbol,
     text_width,
     when,
-    wrap,
+    write,
 )
 
 __all__ = ["disagreements"]
@@ -106,7 +107,7 @@ class _Scale:
 
     def __init__(self, ax, first, last, narrow):
         self.ax, self.first, self.last, self.narrow = ax, first, last, narrow
-        self.left, self.right = (150, NARROW - 12) if narrow else (300, 560)
+        self.left, self.right = (150, NARROW - 12) if narrow else (304, 500)
 
     def x(self, day) -> float:
         share = (day - self.first) / (self.last - self.first)
@@ -126,32 +127,32 @@ class _Scale:
         """Draw one matter from y down; return the y below it, its marks and its sentence."""
         one = claims.iloc[0]
         event = "death" if one["event"] == "death" else style.KINDS[one["kind"]].label
-        y = self._name(one["name"], event, one["faction"], y)
+        y, room = self._name(one["name"], event, one["faction"], y)
         marks, parts, start = [], [], y
         for date, same in claims.groupby("date", sort=False):
             marks.append(self._claim(date, same, y, event, labels))
             parts.append(f"{when(date)} ({_voices(same, labels)})")
-            y += max(ROW, 15 * (1 + self._sources(same, y, labels)) + 6)
-        y = max(y, start + (0 if self.narrow else 2 * ROW)) + 8
+            lines = max(self._date(date, y), self._sources(same, y, labels))
+            y += 15 * lines + 6
+        y = max(y, start + room) + 8
         return y, marks, f"{one['name']}, {event}: {'; '.join(parts)}."
 
-    def _name(self, name, event, faction, y) -> float:
+    def _name(self, name, event, faction, y) -> tuple[float, float]:
+        """Write whom and what it is about; return the y of the first date, and the room taken beside the dates."""
         colour = style.faction(faction).colour
         width = NARROW if self.narrow else WIDE
         self.ax.plot([0, width], [y - 14, y - 14], color=style.colour("rule"), linewidth=0.7, zorder=0)
         if self.narrow:
             self.ax.text(0, y, f"{name}: {event}", va="center_baseline", weight="bold", color=colour)
-            return y + ROW
-        self.ax.text(0, y, wrap(name, 150, 13.5), va="center_baseline", weight="bold", color=colour)
-        muted = style.colour("muted")
-        self.ax.text(0, y + 18, wrap(event, 150), va="center_baseline", fontsize=SMALL, color=muted)
-        return y
+            return y + ROW, 0
+        self.ax.text(0, y, cut(name, 150, TEXT), va="center_baseline", weight="bold", color=colour)
+        lines = write(self.ax, 0, y + 18, event, width=150, color=style.colour("muted"))
+        return y, 18 + 15 * lines + 6
 
     def _claim(self, date, same, y, event, labels) -> Mark:
         one = same.iloc[0]
         status = next(s for s in STATUS if s in set(same["status"]))
         colour = style.faction(one["faction"]).colour
-        self.ax.text(self.left - 12, y, _fit(when(date)), ha="right", va="center_baseline", fontsize=SMALL)
         x0, x1 = self.x(one["date_earliest"]), self.x(one["date_latest"])
         self.ax.plot([self.left, self.right], [y, y], color=style.colour("rule"), linewidth=0.6, zorder=0)
         self.ax.plot([x0, x1], [y, y], color=colour, linewidth=2, solid_capstyle="butt")
@@ -163,15 +164,14 @@ class _Scale:
         return Mark(artist, words, f"#person:{one['person']}", when(date))
 
     def _sources(self, same, y, labels) -> int:
-        """Write who gives a date beside it; return how many lines beyond the first that takes."""
+        """Write who gives a date beside it; return how many lines that takes."""
         if self.narrow:
-            return 0
-        room = WIDE - self.right - 16
-        lines = [cut(line, room) for line in wrap(_voices(same, labels), room).split("\n")]
-        for i, line in enumerate(lines):
-            muted = style.colour("muted")
-            self.ax.text(self.right + 16, y + 15 * i, line, va="center_baseline", fontsize=SMALL, color=muted)
-        return len(lines) - 1
+            return 1
+        x, muted = self.right + 16, style.colour("muted")
+        return write(self.ax, x, y, _voices(same, labels), width=WIDE - x, color=muted)
+
+    def _date(self, date, y) -> int:
+        return write(self.ax, self.left - 12, y, _fit(when(date)), width=138, ha="right")
 
     def axis(self, y):
         for year in range(self.first.year, self.last.year + 1, 5):
@@ -187,8 +187,8 @@ def _voices(same, labels) -> str:
 
 def _fit(date: str) -> str:
     """Shorten the months of a date that is too long for its column."""
-    if text_width(date, SMALL) <= 132:
+    if text_width(date, SMALL) <= 138:
         return date
-    for month in ("January", "February", "September", "October", "November", "December", "August"):
+    for month in ("January", "February", "April", "August", "September", "October", "November", "December"):
         date = date.replace(month, month[:3])
     return date

@@ -81,6 +81,8 @@ def lifelines(
     marked = _marked(outcomes, set(kinds), set(terms["person"]), dates, years)
     people = _people(terms, marked)
     spells = _spells(terms, people, bodies, dates, years)
+    drawn = people["person"].isin([*spells["person"], *marked["person"]])
+    people, undated = people[drawn].reset_index(drop=True), int((~drawn).sum())
     lanes = _Lanes(ax, people, years, narrow)
     lanes.draw(marked)
     for spell in spells.itertuples():
@@ -88,7 +90,7 @@ def lifelines(
     names = people.set_index("person")
     marks = [lanes.mark(row, names.loc[row.person]) for row in marked.itertuples()]
     table = _table(people, spells, marked)
-    return Evidence(table, _alt(people, marked, years), marks=tuple(marks))
+    return Evidence(table, _alt(people, marked, years, undated), marks=tuple(marks))
 
 
 class _Lanes:
@@ -210,7 +212,7 @@ def _term(spells):
     ]
 
 
-def _alt(people, marked, years) -> str:
+def _alt(people, marked, years, undated) -> str:
     gone = people[people["exit"].notna()]
     what = (
         f"Lifelines of {plural(len(people), 'person')} from {years[0].year} to {years[1].year}, one lane each,"
@@ -222,4 +224,6 @@ def _alt(people, marked, years) -> str:
         for row in gone.rename(columns={"name": "label"}).assign(name=gone["name"]).itertuples(index=False)
     ]
     stay = listed(people.loc[people["exit"].isna(), "name"])
-    return " ".join([what, "; ".join(said) + "." if said else "", f"No end known: {stay}." if stay else ""]).strip()
+    rest = f"Not drawn, because no term has a date: {plural(undated, 'person')}." if undated else ""
+    ends = "; ".join(said) + "." if said else ""
+    return " ".join(filter(None, [what, ends, f"No end known: {stay}." if stay else "", rest]))

@@ -11,6 +11,7 @@ from august1956.charts._base import (
     Evidence,
     Mark,
     chart,
+    cut,
     day,
     ends,
     inner_width,
@@ -99,21 +100,22 @@ def purges(
     chosen = outcomes[outcomes["kind"].isin(list(kinds))]
     plot_area(ax, 100, **MARGINS)
     ax.set_xlim(day(years[0]), day(years[1]))
-    sheet = _Sheet(ax, inner_width(ax), *years)
+    held = {style.faction(id).id for id in outcomes["faction"]} & set(FOUR)
+    sheet = _Sheet(ax, inner_width(ax), *years, held)
     rows = _placed(_dated(chosen, dates, *years), sheet, set(named))
     sheet.draw(rows, _rules(events, *years))
     marks = [_draw_row(ax, row, labels) for row in rows.itertuples()]
     year_ticks(ax, *years, step=4 if narrow else 2)
     columns = ["faction", "name", "kind", "date", "first", "last", "source"]
-    alt = _alt(rows, *years, len(chosen) - len(rows), set(named))
+    alt = _alt(rows, *years, len(chosen) - len(rows), held)
     return Evidence(rows[columns].reset_index(drop=True), alt, marks=tuple(marks))
 
 
 class _Sheet:
     """The lanes and rules behind the marks, in days across and units down."""
 
-    def __init__(self, ax, width, first, last):
-        self.ax, self.width, self.first = ax, width, day(first)
+    def __init__(self, ax, width, first, last, empty):
+        self.ax, self.width, self.first, self.empty = ax, width, day(first), empty
         self.scale = width / (day(last) - self.first)
 
     def units(self, days) -> float:
@@ -136,9 +138,9 @@ class _Sheet:
         self.ax.set(ylim=(y, 0), yticks=[])
 
     def _lanes(self, rows):
-        """Return the lanes of the four factions, empty or not, and of the others that have marks."""
+        """Return the lanes of the factions that the frame holds; one of the four stays even where nothing is drawn."""
         lanes = {id: rows[rows["faction"] == id] for id in style.FACTIONS}
-        return [(style.FACTIONS[id], lane) for id, lane in lanes.items() if id in FOUR or len(lane)]
+        return [(style.FACTIONS[id], lane) for id, lane in lanes.items() if id in self.empty or len(lane)]
 
     def _key(self, rows) -> float:
         steps = {style.KINDS[kind].step: style.KINDS[kind].marker for kind in style.KINDS if kind in set(rows["kind"])}
@@ -156,29 +158,39 @@ class _Sheet:
         symbol(self.ax, x, y, "o", ink, size=9, filled=False)
 
     def _rule_labels(self, rules, top) -> float:
-        """Write the rules' labels in as many lines as they need, each with a tail down its rule."""
-        lefts = [
-            min(self.units(x) + 3, self.width - text_width(text, SMALL))
-            for x, text in zip(rules["x"], rules["title"], strict=True)
-        ]
-        lines = pack(
-            [(left, left + text_width(text, SMALL)) for left, text in zip(lefts, rules["title"], strict=True)],
-            gap=8,
-        )
-        for left, line, rule in zip(lefts, lines, rules.itertuples(), strict=True):
+        """Write what the rules are over them, or in a numbered list where that would take too many lines."""
+        named = self._lines(rules, rules["title"])
+        if max((line for _, line in named), default=0) < 3:
+            return self._write_over(rules, rules["title"], named, top)
+        numbers = [str(n) for n in range(1, len(rules) + 1)]
+        top = self._list(rules, top) + 8
+        return self._write_over(rules, numbers, self._lines(rules, numbers), top)
+
+    def _lines(self, rules, texts) -> list[tuple[float, int]]:
+        """Return the left edge of each text in units, and the line in which it finds room."""
+        widths = [text_width(text, SMALL) for text in texts]
+        lefts = [min(self.units(x) + 3, self.width - width) for x, width in zip(rules["x"], widths, strict=True)]
+        spans = [(left, left + width) for left, width in zip(lefts, widths, strict=True)]
+        return list(zip(lefts, pack(spans, gap=8), strict=True))
+
+    def _write_over(self, rules, texts, places, top) -> float:
+        bottom = top + 17 * (max((line for _, line in places), default=-1) + 1)
+        muted, rule = style.colour("muted"), style.colour("rule")
+        for x, text, (left, line) in zip(rules["x"], texts, places, strict=True):
             y = top + 17 * line + 8
-            self.ax.text(
-                self.days(left),
-                y,
-                rule.title,
-                fontsize=SMALL,
-                va="center_baseline",
-                color=style.colour("muted"),
-            )
-            self.ax.vlines(
-                rule.x, y - 7, top + 17 * (max(lines) + 1), color=style.colour("rule"), linewidth=1, zorder=0
-            )
-        return top + 17 * (max(lines, default=-1) + 1) + 6
+            self.ax.text(self.days(left), y, text, fontsize=SMALL, va="center_baseline", color=muted)
+            self.ax.vlines(x, y - 7, bottom, color=rule, linewidth=1, zorder=0)
+        return bottom + 6
+
+    def _list(self, rules, top) -> float:
+        across = max(int(self.width // 330), 1)
+        down = -(-len(rules) // across)
+        for i, rule in enumerate(rules.itertuples()):
+            x, y = self.days(self.width / across * (i // down)), top + 17 * (i % down) + 8
+            dated = rule.title if str(rule.year) in rule.title else f"{rule.title}, {rule.year}"
+            words = cut(f"{i + 1}  {dated}", self.width / across - 10)
+            self.ax.text(x, y, words, fontsize=SMALL, va="center_baseline", color=style.colour("muted"))
+        return top + 17 * down
 
     def _lane_head(self, faction, lane, y):
         self.ax.axhline(y, color=style.colour("rule"), linewidth=0.8, zorder=0)
@@ -229,9 +241,10 @@ def _gravest(rows, named) -> list:
 
 def _rules(events, first, last) -> pd.DataFrame:
     if events is None:
-        return pd.DataFrame({"x": [], "title": []})
+        return pd.DataFrame({"x": [], "title": [], "year": []})
     inside = events[events["date_earliest"].between(first, last)].sort_values("date_earliest", kind="stable")
-    return pd.DataFrame({"x": inside["date_earliest"].map(day), "title": inside["title"]})
+    years = inside["date_earliest"].dt.year
+    return pd.DataFrame({"x": inside["date_earliest"].map(day), "title": inside["title"], "year": years})
 
 
 def _draw_row(ax, row, labels) -> Mark:
@@ -253,21 +266,21 @@ def _draw_row(ax, row, labels) -> Mark:
     return Mark(artist, words, f"#person:{row.person}", f"{row.name}, {kind.label}, {when(row.date)}")
 
 
-def _alt(rows, first, last, missing, named) -> str:
+def _alt(rows, first, last, missing, held) -> str:
     people = rows["person"].nunique()
     what = (
         f"Timeline from {first.year} to {last.year} with one lane for each faction and"
         f" {plural(len(rows), 'mark')} for what happened to {plural(people, 'person')}."
     )
-    lanes = [_lane_alt(style.FACTIONS[id], rows[rows["faction"] == id], named) for id in style.FACTIONS]
+    lanes = [_lane_alt(style.FACTIONS[id], rows[rows["faction"] == id], held) for id in style.FACTIONS]
     wide = f"{int(rows['wide'].sum())} of the marks stand on bars, because their dates are longer than a month."
     rest = f"Not drawn, because not dated to these years: {plural(missing, 'outcome')}."
     return " ".join([what, *filter(None, lanes), wide] + [rest] * bool(missing))
 
 
-def _lane_alt(faction, lane, named) -> str:
+def _lane_alt(faction, lane, held) -> str:
     if lane.empty:
-        return f"{faction.label}: none." if faction.id in FOUR else ""
+        return f"{faction.label}: none." if faction.id in held else ""
     kinds = lane["kind"].value_counts().reindex([kind for kind in style.KINDS if kind in set(lane["kind"])])
     counts = listed(f"{n} {style.KINDS[kind].label}" for kind, n in kinds.items())
     by_year = lane["first"].dt.year.value_counts().sort_index()

@@ -19,6 +19,7 @@ from august1956.charts._base import (
     sheet,
     short,
     unit,
+    write,
 )
 
 __all__ = ["totals"]
@@ -101,26 +102,30 @@ class _Scale:
         y, marks, parts = y + 54, [], []
         for group in [g for g in [*style.FACTIONS, *GROUPS] if g in set(rows["faction"])]:
             figures = rows[rows["faction"] == group].sort_values("count")
-            marks += self._figures(group, figures, y, title, labels)
+            drawn, lines = self._figures(group, figures, y, title, labels)
+            marks += drawn
             parts.append(_sentence(group, figures, labels))
-            y += self.row
+            y += max(self.row, 15 * lines + (33 if self.narrow else 11))
         return y + 8, marks, f"{title}: {'; '.join(parts)}."
 
-    def _figures(self, group, figures, y, title, labels) -> list[Mark]:
+    def _figures(self, group, figures, y, title, labels) -> tuple[list[Mark], int]:
+        """Draw a group's figures; return their marks and how many lines their authors take."""
         faction, label = style.faction(group), _label(group)
         self.ax.text(0, y, label, va="center_baseline", color=faction.colour)
         self.ax.plot([self.left, self.right], [y, y], color=style.colour("rule"), linewidth=0.7, zorder=0)
         low, high = self.x(figures["count"].min()), self.x(figures["count"].max())
         self.ax.plot([low, high], [y, y], color=faction.colour, linewidth=2)
         place = (self.left, y + 17) if self.narrow else (self.right + 22, y)
-        self.ax.text(*place, _named(figures, labels, " · "), fontsize=SMALL, va="center_baseline")
-        return [
+        width = (NARROW if self.narrow else WIDE) - place[0]
+        lines = write(self.ax, *place, _named(figures, labels, " · "), width=width)
+        marks = [
             Mark(
                 unit(self.ax, self.x(count), y, group, size=12),
                 f"{title}, {label}: {count} of {size} seats ({_authors(figures, count, labels)})",
             )
             for count, size in figures[["count", "total"]].drop_duplicates("count").itertuples(index=False)
         ]
+        return marks, lines
 
     def axis(self, y):
         for seats in range(0, self.most + 1, 10):

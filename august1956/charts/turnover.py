@@ -13,6 +13,7 @@ from august1956.charts._base import (
     Evidence,
     Mark,
     chart,
+    cut,
     faction_items,
     in_words,
     key,
@@ -152,7 +153,7 @@ class _Board:
         for i, body in enumerate(self.bodies[1:], 1):
             number = self.named[self.named["column"] == i - 1]["stays"].sum()
             lines = [f"{number} kept"] if self.narrow else [f"{number} named in both"]
-            lines += [] if self.narrow else kept.get(body["id"], [])
+            lines += [] if self.narrow else [cut(line, self.step - 8) for line in kept.get(body["id"], [])]
             for j, line in enumerate(lines):
                 x = (self.x(i - 1) + self.x(i)) / 2
                 colour = muted if j else style.colour("ink")
