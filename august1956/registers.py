@@ -6,7 +6,7 @@ import pandas as pd
 
 from august1956 import data, dates
 
-__all__ = ["chronology", "codebook", "emendations", "persons", "source_uses"]
+__all__ = ["captioned", "chronology", "cite", "codebook", "emendations", "persons", "plain", "source_uses"]
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#$|~^@])")
 _STATUS = {"alternative": "another version", "rejected": "rejected"}
@@ -21,9 +21,7 @@ def persons() -> str:
         MyST Markdown. Each entry has the person's id as its target, and each claim its row's id.
     """
     people = data.load("persons")
-    seats = data.load("seats", status="all").merge(
-        _labels("bodies"), left_on="body", right_index=True, how="left"
-    )
+    seats = data.load("seats", status="all").merge(_labels("bodies"), left_on="body", right_index=True, how="left")
     tables = {
         "affiliations": data.load("affiliations", status="all"),
         "seats": seats,
@@ -52,8 +50,8 @@ def chronology() -> str:
             year = event["date_earliest"].year
             parts.append(f"## {year}")
         parts.append(
-            f"({event['id']})=\n**{dates.label(event['date'])}** [{_plain(event['title'])}]{{.event}} "
-            f"{_plain(event['description'])} {_cite(event['source'])}{_note(event)}"
+            f"({event['id']})=\n**{dates.label(event['date'])}** [{plain(event['title'])}]{{.event}} "
+            f"{plain(event['description'])} {cite(event['source'])}{_note(event)}"
         )
     return "\n\n".join(parts)
 
@@ -65,11 +63,11 @@ def emendations() -> str:
     for paragraph, rows in notes.groupby("paragraph", sort=False):
         parts.append(f"## {_paragraph_label(paragraph)}")
         for row in rows.itertuples():
-            russian = f" Russian: *{_plain(row.russian)}* ({row.russian_basis})." if _has(row.russian) else ""
-            note = f" {_plain(row.note)}" if _has(row.note) else ""
+            russian = f" Russian: *{plain(row.russian)}* ({row.russian_basis})." if _has(row.russian) else ""
+            note = f" {plain(row.note)}" if _has(row.note) else ""
             parts.append(
-                f"({row.id})=\n“{_plain(row.received)}” → **{_plain(row.edited)}** "
-                f"[{_plain(row.type)}]{{.kind}}{russian}{note}"
+                f"({row.id})=\n“{plain(row.received)}” → **{plain(row.edited)}** "
+                f"[{plain(row.type)}]{{.kind}}{russian}{note}"
             )
     return "\n\n".join(parts)
 
@@ -81,17 +79,17 @@ def codebook() -> str:
         frame = data.load(resource["name"], status="all")
         parts.append(f"(table-{resource['name']})=\n## {resource['title']}")
         parts.append(
-            f"`{resource['path']}`: {len(frame)} rows. {_plain(resource['description'])} "
+            f"`{resource['path']}`: {len(frame)} rows. {plain(resource['description'])} "
             f"{{download}}`Download <../../data/{resource['path']}>`"
         )
         lines = ["| column | meaning | example | filled |", "|---|---|---|---|"]
         for field in resource["schema"]["fields"]:
             filled = frame[field["name"]].notna().mean() if len(frame) else 0
             lines.append(
-                f"| `{field['name']}` | {_plain(field.get('description', ''))}{_allowed(field)} "
-                f"| {_plain(field.get('example', ''))} | {filled:.0%} |"
+                f"| `{field['name']}` | {plain(field.get('description', ''))}{_allowed(field)} "
+                f"| {plain(field.get('example', ''))} | {filled:.0%} |"
             )
-        parts.append(_table(f"Columns of {resource['path']}", lines))
+        parts.append(captioned(f"Columns of {resource['path']}", lines))
     return "\n\n".join(parts)
 
 
@@ -101,8 +99,8 @@ def source_uses() -> str:
     names = data.load("persons").set_index("id").name
     for table in ("affiliations", "seats", "posts", "outcomes"):
         for row in data.load(table, status="all").itertuples():
-            uses.setdefault(row.source, {}).setdefault(f"[{_plain(names[row.person])}](#{row.person})", 0)
-            uses[row.source][f"[{_plain(names[row.person])}](#{row.person})"] += 1
+            uses.setdefault(row.source, {}).setdefault(f"[{plain(names[row.person])}](#{row.person})", 0)
+            uses[row.source][f"[{plain(names[row.person])}](#{row.person})"] += 1
     for row in data.load("events", status="all").itertuples():
         for key in row.source.split("; "):
             uses.setdefault(key, {})[f"[{dates.label(row.date)}](#{row.id})"] = 1
@@ -112,31 +110,31 @@ def source_uses() -> str:
     lines = ["| source | rows | about |", "|---|---|---|"]
     for key in sorted(uses):
         lines.append(f"| {{cite}}`{key}` | {sum(uses[key].values())} | {', '.join(uses[key])} |")
-    return _table("Sources, and what rests on them", lines)
+    return captioned("Sources, and what rests on them", lines)
 
 
 def _person(person, rows):
     scripts = [form for form in (person.hangul, person.hanja, person.cyrillic) if _has(form)]
     about = [
-        " · ".join(map(_plain, scripts)),
+        " · ".join(map(plain, scripts)),
         _sentence(person.role),
         _birth(person),
         _also_written({person.name, *scripts}, rows["name_forms"]),
     ]
     lists = [
-        _claims("Group", rows["affiliations"], lambda r: f"{r['faction']}: “{_plain(r['label_as_given'])}”"),
+        _claims("Group", rows["affiliations"], lambda r: f"{r['faction']}: “{plain(r['label_as_given'])}”"),
         _claims("Seats", rows["seats"], lambda r: _listed(r["label"], r["seat"], _term(r))),
         _claims("Offices", rows["posts"], lambda r: _listed(r["post"], r["body"], _term(r))),
         _claims("What happened", rows["outcomes"], _happened),
     ]
-    head = f"({person.id})=\n### {_plain(person.name)}"
+    head = f"({person.id})=\n### {plain(person.name)}"
     return "\n\n".join([head, "\n".join(filter(None, about)), *filter(None, lists)])
 
 
 def _claims(title, rows, text):
     order = [column for column in ("date_earliest", "from_earliest") if column in rows]
     items = [
-        f"- [{text(row)}]{{#{row['id']}}} {_cite(row['source'])}{_note(row)}"
+        f"- [{text(row)}]{{#{row['id']}}} {cite(row['source'])}{_note(row)}"
         for row in rows.sort_values(order, na_position="first").to_dict("records")
     ]
     return f"**{title}**\n\n" + "\n".join(items) if items else ""
@@ -149,14 +147,14 @@ def _happened(row):
 
 def _birth(person):
     born = f"Born {dates.label(person.birth)}" if _has(person.birth) else ""
-    place = _plain(person.birthplace)
-    rivals = f" Other years given: {_plain(person.birth_rivals)}." if _has(person.birth_rivals) else ""
+    place = plain(person.birthplace)
+    rivals = f" Other years given: {plain(person.birth_rivals)}." if _has(person.birth_rivals) else ""
     return (", ".join(filter(None, [born, place])) + "." if born or place else "") + rivals
 
 
 def _also_written(known, forms):
     others = [form for form in forms.form.unique() if form not in known]
-    return f"Also written {_plain(', '.join(others))}." if others else ""
+    return f"Also written {plain(', '.join(others))}." if others else ""
 
 
 def _term(row):
@@ -167,20 +165,22 @@ def _term(row):
 
 
 def _listed(*parts):
-    return ", ".join(_plain(part) for part in parts if _has(part))
+    return ", ".join(plain(part) for part in parts if _has(part))
 
 
-def _cite(source):
+def cite(source):
+    """Return the citation of one source key, or of several separated by semicolons."""
     return f"{{cite}}`{','.join(key.strip() for key in source.split(';'))}`"
 
 
 def _note(row):
-    parts = [_STATUS.get(row["status"], ""), _plain(row["reason"]).rstrip(".")]
+    parts = [_STATUS.get(row["status"], ""), plain(row["reason"]).rstrip(".")]
     text = ": ".join(filter(None, parts))
     return f" [({text})]{{.{row['status']}}}" if text else ""
 
 
-def _table(caption, lines):
+def captioned(caption, lines):
+    """Return a Markdown table, given as its lines, with a caption."""
     return "\n".join([f":::{{table}} {caption}", *lines, ":::"])
 
 
@@ -190,7 +190,7 @@ def _labels(table):
 
 def _allowed(field):
     options = field.get("constraints", {}).get("enum")
-    return f" One of: {_plain(', '.join(options))}." if options else ""
+    return f" One of: {plain(', '.join(options))}." if options else ""
 
 
 def _paragraph_label(paragraph):
@@ -198,7 +198,7 @@ def _paragraph_label(paragraph):
 
 
 def _sentence(text):
-    text = _plain(text)
+    text = plain(text)
     return text if not text or text.endswith((".", "!", "?")) else text + "."
 
 
@@ -206,6 +206,6 @@ def _has(value):
     return not pd.isna(value) and value != ""
 
 
-def _plain(text):
+def plain(text):
     """Escape what Markdown would read as markup, so that a cell of a table is only ever text."""
     return _MARKUP.sub(r"\\\1", str(text)) if _has(text) else ""
