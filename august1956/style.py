@@ -74,9 +74,7 @@ _FACTIONS = [
     ("other", "Other", "h", "---"),
     ("unknown", "Not known", "X", "|||"),
 ]
-FACTIONS = {
-    id: Faction(id, label, marker, hatch, i) for i, (id, label, marker, hatch) in enumerate(_FACTIONS)
-}
+FACTIONS = {id: Faction(id, label, marker, hatch, i) for i, (id, label, marker, hatch) in enumerate(_FACTIONS)}
 
 # Finer groups count with the group they belong to: the parents in data/factions.csv.
 _PARENTS = {

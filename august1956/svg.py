@@ -81,9 +81,7 @@ def overlay(fig, marks, label: str) -> str:
         return ""
     boxes = _boxes(fig, marks)
     width, height = fig.get_size_inches() * 72
-    root = ET.Element(
-        "svg", {"class": "chart-marks", "viewBox": f"0 0 {width:g} {height:g}", "role": "group"}
-    )
+    root = ET.Element("svg", {"class": "chart-marks", "viewBox": f"0 0 {width:g} {height:g}", "role": "group"})
     root.attrib |= {"aria-label": label, "style": "position:absolute;inset:0;pointer-events:none"}
     group = ET.SubElement(root, "g", {"fill": "transparent", "pointer-events": "visiblePainted"})
     for mark, box in zip(marks, boxes, strict=True):
@@ -234,9 +232,7 @@ def _target(mark, box, width: float) -> ET.Element:
     left, top, wide, high = box
     link = ET.Element("a", href=mark.href) if mark.href else ET.Element("g")
     ET.SubElement(link, "title").text = mark.title
-    shape = dict(
-        zip(("x", "y", "width", "height"), (f"{value:.1f}".removesuffix(".0") for value in box), strict=True)
-    )
+    shape = dict(zip(("x", "y", "width", "height"), (f"{value:.1f}".removesuffix(".0") for value in box), strict=True))
     ET.SubElement(link, "rect", shape)
     if mark.tip:
         middle = left + wide / 2

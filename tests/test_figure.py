@@ -203,9 +203,7 @@ def test_themes_name_the_same_tokens_and_no_hex_stands_for_two():
 
 
 def test_the_style_sheet_gives_every_token_in_both_themes():
-    for token, theme in chain(
-        *([(token, theme) for token in tokens] for theme, tokens in style.THEMES.items())
-    ):
+    for token, theme in chain(*([(token, theme) for token in tokens] for theme, tokens in style.THEMES.items())):
         assert f"--a56-{token}: {style.colour(token, theme)};" in style.css()
     assert "html[data-theme=dark]" in style.css()
 
