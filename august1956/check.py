@@ -1,5 +1,6 @@
 """Check a data directory: files, schema, cells, and what rows and tables say together."""
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -85,6 +86,20 @@ def _links(table):
             yield field, target["resource"] or table.name, target["fields"][0]
         elif "august1956:references" in field:
             yield field, *field["august1956:references"].split(".")
+
+
+def _named_rows(tables):
+    """Find ids that the table named in the same row, as ``{table}.id``, does not have."""
+    for table in tables.values():
+        for field in table.schema["fields"]:
+            place = re.fullmatch(r"\{(\w+)\}\.(\w+)", field.get("august1956:references", ""))
+            for row in table.rows if place else ():
+                name, value = row[place[1]], row[field["name"]]
+                if name in tables:  # a table that could not be read has been reported
+                    known = {other[place[2]] for other in tables[name].rows} | tables[name].torn
+                    if value not in known:
+                        what, mend = f"is not in {name}", close(value, known)
+                        yield table.fault(row, field["name"], "E-REFERENCE", what, value, mend=mend)
 
 
 def _unknown_sources(tables, keys):
@@ -209,6 +224,7 @@ def _span(text):
 _RULES_OF_ROWS = (_reasons, _orders)
 _RULES_OF_TABLES = (
     _references,
+    _named_rows,
     _ancestors,
     _affiliations,
     _deaths,

@@ -66,6 +66,10 @@ ROWS = {
         {"id": "contact-1", "date": "1956-07-20", "persons": "hong-kil-tong; im-kkok-chong",
          "country": "USSR", "topic": "Talks < 1 hour, + tea", **CLAIM},
     ],
+    "audit": [
+        {"id": "au-1-01", "draw": 1, "seed": 1612, "table": "seats", "row": "s-1", "verdict": "confirmed",
+         "evidence": "The tale says so."},
+    ],
 }  # fmt: skip
 SOURCES = """@comment{A hero's life.}
 @book{ho1612,
