@@ -11,43 +11,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
-
-ROOT = Path(__file__).parents[1]
-PARTS = ["_config.yml", "_toc.yml", "chapters", "data", "august1956", "locks", "pyproject.toml"]
-TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-CHAPTERS = [TOC["root"], *[entry["file"] for part in TOC["parts"] for entry in part["chapters"]]]
-
-
-def copy_project(target):
-    """Copy what a build reads, so that a test may break it."""
-    for part in PARTS:
-        source = ROOT / part
-        copy = shutil.copytree if source.is_dir() else shutil.copy
-        copy(source, target / part)
-    return target
-
-
-def build(project, *options):
-    """Build a project by the command of the README; return exit code and output."""
-    command = [Path(sys.executable).with_name("jupyter-book"), "build", ".", *options]
-    environment = os.environ | {"PYTHONPATH": str(project), "NO_COLOR": "1"}
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
-    return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)
-
-
-STRICT = ("-W", "-n", "--keep-going")
-
-
-@pytest.fixture(scope="session")
-def project(tmp_path_factory):
-    """Build the book from scratch, once; return the project's copy."""
-    project = copy_project(tmp_path_factory.mktemp("project"))
-    code, output = build(project, *STRICT)
-    assert code == 0, output[-4000:]
-    assert "WARNING" not in output
-    return project
+from project import CHAPTERS, ROOT, STRICT, build
 
 
 @pytest.fixture(scope="session")

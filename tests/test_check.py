@@ -129,6 +129,14 @@ CELLS = [
      'outcomes.csv:7:kind: is a second preferred death, beside executed in line 6 ("died")', ""),
     ("E-SEATS", [("seats", 1, "seat", "full")],
      'bodies.csv:2:full_seats: is less than the 2 preferred full members that seats names ("1")', ""),
+    ("E-EVIDENCE", [("verdicts", 0, "rows", "o-1; o-99")],
+     'verdicts.csv:2:rows: is not in any table ("o-99")', ""),
+    ("E-EVIDENCE", [("verdicts", 1, "rows", "v-headline-1")],
+     'verdicts.csv:3:rows: is not in any table ("v-headline-1")', ""),
+    ("E-BASIS", [("verdicts", 3, "source", "")],
+     'verdicts.csv:5:source: is empty ("confirmed")', ""),
+    ("E-UNJUDGED", [("verdicts", 11, "paragraph", "p9")],
+     'verdicts.csv:1:paragraph: has no verdict ("p10")', ""),
 ]  # fmt: skip
 
 # changes that look like a fault and are none
@@ -154,6 +162,10 @@ SILENT = [
     ("E-DEATH", [("outcomes", 3, "date", "1961"), ("outcomes", 4, "date", "")]),
     ("E-DIED", [("outcomes", 5, "status", "alternative")]),
     ("E-SEATS", [("seats", 1, "seat", "full"), ("seats", 1, "person", "hong-kil-tong")]),
+    ("E-EVIDENCE", [("verdicts", 0, "rows", "")]),
+    ("E-EVIDENCE", [("verdicts", 0, "rows", "hong-kil-tong; cc3; yanan; a-1; s-1; p-1; c-1; contact-1")]),
+    ("E-BASIS", [("verdicts", 3, "source", ""), ("verdicts", 3, "verdict", "not verifiable")]),
+    ("E-UNJUDGED", [("verdicts", 12, "id", "v-p10-2")]),
 ]
 
 

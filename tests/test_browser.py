@@ -1,0 +1,138 @@
+"""The book in a browser, opened from its folder: what a reader sees, on a wide screen and a phone, light and dark."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+from project import CHAPTERS
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHAPTER = "chapters/article/05-the-embassy.html"
+PAGES = [*[f"{chapter}.html" for chapter in CHAPTERS], "search.html"]
+SMALL_TEXT = """() => [...document.querySelectorAll('.chart svg text')].filter(t => t.getClientRects().length)
+  .map(t => {
+  const svg = t.ownerSVGElement, scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  return [parseFloat(getComputedStyle(t).fontSize) * scale, t.textContent];
+}).filter(([size]) => size < 11.9)"""
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Start Chromium, which a reader of the tests has to install; nothing here is skipped."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program, "the browser tests need Chromium: install the package chromium of your system"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(project):
+    """Return the folder of the built book, as a browser opens it."""
+    return f"file://{project / '_build' / 'html'}"
+
+
+@pytest.fixture
+def wide(chromium):
+    """Return a fresh page 1280 px wide."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def phone(chromium):
+    """Return a fresh page 390 px wide."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_fits_is_quiet_and_asks_nobody(chromium, address, width, theme):
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+    page, faults = context.new_page(), []
+    page.on("console", lambda message: faults.append((page.url, message.text)))
+    page.on("pageerror", lambda error: faults.append((page.url, str(error))))
+    page.on("request", lambda ask: faults.append(ask.url) if not ask.url.startswith(("file:", "data:")) else None)
+    for name in PAGES:
+        page.goto(f"{address}/{name}")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            faults.append((name, "is wider than the screen"))
+        faults += [(name, f"text of {size:.1f} px in a chart: {text}") for size, text in page.evaluate(SMALL_TEXT)]
+    context.close()
+    assert faults == []
+
+
+def test_the_front_door_opens(wide, address):
+    wide.goto(f"{address}/index.html")
+    wide.wait_for_url("**/chapters/index.html")
+    assert wide.get_by_role("heading", level=1).inner_text().startswith("To Kill Kim Il Sung")
+
+
+def test_the_theme_button_turns_the_page_and_is_remembered(wide, address):
+    wide.goto(f"{address}/{CHAPTER}")
+    colour = "getComputedStyle(document.body).backgroundColor"
+    before = wide.evaluate(colour)
+    wide.get_by_role("button", name="Dark").click()
+    assert wide.evaluate(colour) != before
+    wide.reload()
+    assert wide.evaluate(colour) != before
+
+
+def test_the_layers_leave_the_article_alone_and_come_back(wide, address):
+    wide.goto(f"{address}/{CHAPTER}")
+    commentary = wide.get_by_role("heading", name="Conversations at the embassy")
+    assert commentary.is_visible() and wide.locator("aside.apparatus").first.is_visible()
+    wide.get_by_label("the article alone").check()
+    assert not commentary.is_visible() and not wide.locator("aside.apparatus").first.is_visible()
+    assert wide.locator("#p5").is_visible() and wide.locator("#p6").is_visible()
+    wide.get_by_label("with notes and commentary").check()
+    assert commentary.is_visible()
+
+
+def test_a_name_shows_its_card_on_focus_and_leads_to_the_register(wide, address):
+    wide.goto(f"{address}/{CHAPTER}")
+    name = wide.get_by_role("link", name="Pak Ui-wan").first
+    name.focus()
+    card = wide.get_by_role("tooltip")
+    assert card.is_visible() and "Soviet" in card.inner_text()
+    wide.keyboard.press("Escape")
+    assert not card.is_visible()
+    name.click()
+    wide.wait_for_url("**/persons.html#pak-ui-wan")
+
+
+def test_contents_open_and_lead_on_a_phone(phone, address):
+    phone.goto(f"{address}/{CHAPTER}")
+    link = phone.get_by_role("navigation", name="Contents").get_by_role("link", name="Who was left in power")
+    assert not link.is_visible()
+    phone.get_by_role("button", name="Contents").click()
+    link.click()
+    phone.wait_for_url("**/04-who-was-left.html")
+
+
+@pytest.mark.parametrize("words", ["Park Chang-ok", "박창옥", "朴昌玉", "Пак Чан Ок", "plenum"])
+def test_search_finds_names_in_every_script(wide, address, words):
+    wide.goto(f"{address}/search.html?q={words}")
+    wide.locator("#search-results li").first.wait_for(timeout=10_000)
+    found = wide.locator("#search-results").inner_text()
+    assert ("Persons" if words != "plenum" else "Glossary") in found
+
+
+def test_the_page_can_be_used_by_keyboard_alone(wide, address):
+    wide.goto(f"{address}/{CHAPTER}")
+    wide.keyboard.press("Tab")
+    assert wide.evaluate("document.activeElement.textContent") == "Skip to the text"
+    wide.keyboard.press("Enter")
+    assert wide.evaluate("location.hash") == "#main"
