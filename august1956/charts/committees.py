@@ -25,6 +25,7 @@ from august1956.charts._base import (
     sheet,
     short,
     tally,
+    text_width,
     unit,
 )
 
@@ -161,7 +162,7 @@ class _Block:
         for j, (label, cells) in enumerate(self.lines, 1):
             y = top + 22 * j
             known = [column for column in COLUMNS if column in cells]
-            ax.text(left, y, cut(label, first - left - 20), va="center_baseline", fontsize=SMALL)
+            ax.text(left, y, _fit(label, first - left - 20), va="center_baseline", fontsize=SMALL)
             for i, column in enumerate(COLUMNS if known else ()):
                 text, colour = (cells[column], style.colour("ink")) if column in known else ("–", muted)
                 ax.text(first + i * step, y, text, fontsize=TEXT, color=colour, **middle)
@@ -208,6 +209,11 @@ def _cells(rows) -> dict[str, str]:
     columns = rows["faction"].map(_count_column)
     found = rows.groupby(columns)["count"].agg(lambda n: " or ".join(map(str, sorted(set(n)))))
     return {column: found[column] for column in [*COLUMNS, "all"] if column in found}
+
+
+def _fit(label: str, width: float) -> str:
+    """Return a label, or what stands before its first comma, cut where that is still too long."""
+    return label if text_width(label, SMALL) <= width else cut(label.partition(",")[0], width)
 
 
 def _count_column(id: str) -> str:
