@@ -7,6 +7,7 @@ from pathlib import Path
 from august1956 import dates
 from august1956.cells import RULES_OF_CELLS, items
 from august1956.data import DEATHS
+from august1956.faults import Fault
 from august1956.reading import Table, close, read_directory
 from august1956.schema import schema_faults
 
@@ -14,6 +15,7 @@ __all__ = ["check"]
 
 _ACTS = (("seats", "from"), ("seats", "to"), ("posts", "from"), ("posts", "to"),
          ("outcomes", "date"), ("contacts", "date"))  # fmt: skip
+_OPEN = "not verifiable"  # the one verdict that may have no source
 _POSTHUMOUS = ("rehabilitated",)  # outcomes that may follow a death
 
 
@@ -201,6 +203,34 @@ def _crowded_bodies(tables):
                 yield table.fault(row, f"{seat}_seats", "E-SEATS", what, size)
 
 
+def _evidence(tables):
+    """Find ids that none of the tables they may come from has."""
+    for table in tables.values():
+        for field in table.schema["fields"]:
+            others = [tables[name] for name in field.get("august1956:rows", ()) if name in tables]
+            if others and len(others) == len(field["august1956:rows"]):  # else the fault has been reported
+                known = {row["id"] for other in others for row in other.rows}.union(*(o.torn for o in others))
+                yield from _unknown(table, field, known, "E-EVIDENCE", "any table")
+
+
+def _unfounded(tables):
+    """Find verdicts that rest on no source."""
+    table = tables["verdicts"]
+    for row in table.rows:
+        if not row["source"] and row["verdict"] != _OPEN:
+            yield table.fault(row, "source", "E-BASIS", "is empty", row["verdict"])
+
+
+def _silent_paragraphs(tables):
+    """Find paragraphs of the article that have no verdict."""
+    table = tables["verdicts"]
+    judged = {row["paragraph"] for row in table.rows}
+    fields = {field["name"]: field for field in table.schema["fields"]}
+    for name in fields["paragraph"]["constraints"]["enum"] if fields else ():
+        if name not in judged:
+            yield Fault(table.file, 1, "paragraph", "E-UNJUDGED", "has no verdict", name)
+
+
 def _preferred(table):
     return [row for row in table.rows if row["status"] == "preferred"]
 
@@ -231,4 +261,7 @@ _RULES_OF_TABLES = (
     _occasions,
     _acts_after_death,
     _crowded_bodies,
+    _evidence,
+    _unfounded,
+    _silent_paragraphs,
 )

@@ -54,6 +54,9 @@ RULES = {
     "E-ORDER": Rule("an end that is not before its beginning", "correct one of the two dates"),
     "E-DEATH": Rule("nothing after a person's death but rehabilitation", "correct a date, or a status"),
     "E-DIED": Rule("one preferred death for a person", "make one an alternative"),
+    "E-EVIDENCE": Rule("the id of a row of another table", "correct the id, or add its row"),
+    "E-BASIS": Rule('a source for every verdict but "not verifiable"', "name the source, or change the verdict"),
+    "E-UNJUDGED": Rule("a verdict for every paragraph", "add a row for the paragraph"),
     "E-SEATS": Rule("no more preferred members than the body has seats", "correct the rows or the number"),
 }
 

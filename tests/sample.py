@@ -70,6 +70,11 @@ ROWS = {
         {"id": "au-1-01", "draw": 1, "seed": 1612, "table": "seats", "row": "s-1", "verdict": "confirmed",
          "evidence": "The tale says so."},
     ],
+    "verdicts": [
+        {"id": f"v-{paragraph}-1", "paragraph": paragraph, "claim": "He was hunted.", "verdict": "confirmed",
+         "basis": "Both tales say so.", "source": "ho1612; yi1740", "rows": "august-plenum; o-1"}
+        for paragraph in ["headline", "title", *(f"p{number}" for number in range(1, 11))]
+    ],
 }  # fmt: skip
 SOURCES = """@comment{A hero's life.}
 @book{ho1612,

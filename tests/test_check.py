@@ -163,7 +163,7 @@ SILENT = [
     ("E-DIED", [("outcomes", 5, "status", "alternative")]),
     ("E-SEATS", [("seats", 1, "seat", "full"), ("seats", 1, "person", "hong-kil-tong")]),
     ("E-EVIDENCE", [("verdicts", 0, "rows", "")]),
-    ("E-EVIDENCE", [("verdicts", 0, "rows", "hong-kil-tong; cc3; yanan; a-1; s-1; p-1; c-1; contact-1")]),
+    ("E-EVIDENCE", [("verdicts", 0, "rows", "hong-kil-tong; cc3; a-1; s-1; p-1; c-1; contact-1")]),
     ("E-BASIS", [("verdicts", 3, "source", ""), ("verdicts", 3, "verdict", "not verifiable")]),
     ("E-UNJUDGED", [("verdicts", 12, "id", "v-p10-2")]),
 ]
