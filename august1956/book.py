@@ -41,6 +41,7 @@ POINTER = re.compile(r'href="#(person|event):([\w.-]+)"')
 CREDIT = re.compile(r'<span class="source" data-key="([^"]+)">[^<]*</span>')
 EMBEDDED = re.compile(r'href="data:([^"]*?),([^"]*)"( download="([^"]+)")')
 FOLDED = re.compile(r'<summary aria-label="Toggle hidden content">.*?</summary>', re.DOTALL)
+CAPTION_NUMBER = re.compile(r'<span class="caption-number">.*?</span>')
 TABLE = re.compile(r'<table class="[^"]*docutils.*?</table>', re.DOTALL)
 PARAGRAPH = re.compile(r"p\d+$")
 FOREIGN = re.compile(  # a run in another script, with the spaces and marks inside it
@@ -181,10 +182,11 @@ def language(word: str) -> str:
 
 
 def finish_html(app, pagename, templatename, context, doctree):
-    """Mend what the writers leave: scopes of header cells, wide tables, the label of folded code, a dead role."""
+    """Mend what the writers leave: scopes, wide tables, numbers of tables, the label of folded code, a dead role."""
     body = context.get("body", "")
     body = body.replace('<th class="head', '<th scope="col" class="head').replace(' role="doc-biblioentry"', "")
     body = FOLDED.sub("<summary>Show the code</summary>", body)
+    body = CAPTION_NUMBER.sub("", body)
     context["body"] = TABLE.sub(r'<div class="table-wrap" tabindex="0">\g<0></div>', body)
 
 

@@ -7,7 +7,7 @@ from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
 
-from august1956 import dates
+from august1956 import dates, sources
 
 __all__ = ["Style", "short_label"]
 
@@ -24,16 +24,9 @@ def short_label(entry) -> str:
     str
         For example ``Lankov 2009`` or ``Ivanov, 6 Sept 1956``; the key where an entry has neither.
     """
-    if "shorthand" in entry.fields:
-        return entry.fields["shorthand"].replace("{", "").replace("}", "")
-    people = entry.persons.get("author") or entry.persons.get("editor") or []
-    if not people:
-        return entry.fields.get("title", entry.key).replace("{", "").replace("}", "")
-    names = ["{}".format(" ".join(p.prelast_names + p.last_names)).strip("{}") for p in people]
-    who = (
-        names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 else f"{names[0]} and others"
-    )
-    return f"{who} {entry.fields.get('year', '')}".strip()
+    people = {role: " and ".join(map(str, persons)) for role, persons in entry.persons.items()}
+    fields = {name: value.replace("{", "").replace("}", "") for name, value in {**entry.fields, **people}.items()}
+    return sources.label(entry.key, fields)
 
 
 class _Labels(BaseLabelStyle):

@@ -4,7 +4,7 @@ import re
 
 from august1956 import data
 
-__all__ = ["labels"]
+__all__ = ["label", "labels"]
 
 
 def labels(directory=None) -> dict[str, str]:
@@ -22,7 +22,7 @@ def labels(directory=None) -> dict[str, str]:
     """
     text = (data.root(directory) / "sources.bib").read_text(encoding="utf-8")
     entries = re.findall(r"^@\w+\{([^,\s]+),\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)
-    return {key: _label(key, _fields(body)) for key, body in entries}
+    return {key: label(key, _fields(body)) for key, body in entries}
 
 
 def _fields(body: str) -> dict[str, str]:
@@ -30,7 +30,8 @@ def _fields(body: str) -> dict[str, str]:
     return {name: value.replace("{", "").replace("}", "").strip() for name, value in found}
 
 
-def _label(key: str, fields: dict[str, str]) -> str:
+def label(key: str, fields: dict[str, str]) -> str:
+    """Return the short label of one source, from its key and its fields as plain strings."""
     if "shorthand" in fields:
         return fields["shorthand"]
     people = (fields.get("author") or fields.get("editor") or "").split(" and ")

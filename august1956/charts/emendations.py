@@ -11,7 +11,7 @@ from august1956.charts._base import NARROW, SMALL, WIDE, Evidence, Mark, chart, 
 __all__ = ["emendations"]
 
 
-@chart(needs={"id", "paragraph", "type", "russian_basis", "received", "edited"})
+@chart(needs={"id", "paragraph", "type", "russian_basis", "received", "edited", "source"})
 def emendations(emendations: pd.DataFrame, *, ax: Axes | None = None, narrow: bool = False) -> Evidence:
     """Draw one unit for each emendation: types of fault down, paragraphs of the article across.
 
@@ -21,7 +21,7 @@ def emendations(emendations: pd.DataFrame, *, ax: Axes | None = None, narrow: bo
     ----------
     emendations : pandas.DataFrame
         One row per emendation: id, paragraph ("p1" to "p10", or the headline), type, russian_basis ("attested" or
-        "inferred"), received and edited readings.
+        "inferred"), received and edited readings, source (keys of the witnesses).
     ax : matplotlib.axes.Axes, optional
         Axes to draw on; by default new ones in a figure of their own.
     narrow : bool, default False
@@ -43,7 +43,7 @@ def emendations(emendations: pd.DataFrame, *, ax: Axes | None = None, narrow: bo
         y, drawn = grid.type(type, rows[rows["type"] == type], y)
         marks += drawn
     sheet(ax, NARROW if narrow else WIDE, y + 4)
-    table = rows[["type", "paragraph", "received", "edited", "russian_basis", "id"]].reset_index(drop=True)
+    table = rows[["type", "paragraph", "received", "edited", "russian_basis", "source", "id"]].reset_index(drop=True)
     return Evidence(table, _alt(rows), marks=tuple(marks))
 
 
