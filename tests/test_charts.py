@@ -793,3 +793,11 @@ def test_sources_without_shorthand_are_author_and_year(tmp_path):
         "none": "A Title",
         "short": "Ivanov, 6 Sept 1956",
     }
+
+
+@pytest.mark.parametrize("dates", ["earliest", "latest", "range"])
+def test_survival_can_be_drawn_from_either_end_of_vague_dates(dates):
+    people = data.groups()
+    seats, outcomes = (data.load(table).merge(people, on="person") for table in ("seats", "outcomes"))
+    ends = charts.survival(seats, outcomes=outcomes, bodies=data.load("bodies"), dates=dates)
+    assert (charts.evidence(ends).table["years"] >= 0).all()

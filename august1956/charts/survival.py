@@ -238,7 +238,7 @@ class _Panel:
         self.ax.text(self.left - 60, y + 19, "At risk", **look)
 
     def _ends(self, faction, people, curve) -> list[Mark]:
-        share = curve.set_index("time")["share"]
+        share = curve.drop_duplicates("time", keep="last").set_index("time")["share"]  # somebody may end on day one
         marks = []
         for row in people.itertuples():
             artist = unit(self.ax, self.x(row.years), self.y(share[row.years]), faction.id, size=8)
