@@ -300,7 +300,13 @@ def describe_page(app, pagename, templatename, context, doctree):
         return
     first = next((p.astext() for p in doctree.findall(nodes.paragraph) if len(p.astext()) > 60), "")
     context["page_description"] = " ".join(first.split())[:200]
+    words = sum(len(text.split()) for text in doctree.findall(nodes.Text) if not _in_code(text))
+    context["minutes"] = max(1, round(words / 220))
     context["voice"] = "front" if pagename == app.config.root_doc else Path(pagename).parent.name
+
+
+def _in_code(text):
+    return any(isinstance(node, (nodes.literal_block, nodes.raw)) for node in (text.parent, text.parent.parent))
 
 
 def setup(app):

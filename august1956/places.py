@@ -1,0 +1,20 @@
+"""The register of places: what happened where, from the chronology and the outcomes, as MyST text."""
+
+from august1956 import data, dates, registers
+
+__all__ = ["places"]
+
+
+def places() -> str:
+    """Return the places that the tables name, each with its events and with the persons who ended or lived there."""
+    found = {}
+    for event in data.load("events").dropna(subset=["place"]).sort_values("date_earliest").to_dict("records"):
+        words = f"[{registers.plain(event['title'])}](#{event['id']}), {dates.label(event['date'])}"
+        found.setdefault(event["place"], []).append(words)
+    people = data.load("persons").set_index("id")["name"]
+    for row in data.load("outcomes").dropna(subset=["place"]).sort_values("date_earliest").to_dict("records"):
+        what = row["kind"].replace("_", " ")
+        when = f", {dates.label(row['date'])}" if isinstance(row["date"], str) else ""
+        words = f"[{registers.plain(people[row['person']])}](#{row['person']}): {what}{when}"
+        found.setdefault(row["place"], []).append(words)
+    return "\n\n".join(f"**{registers.plain(place)}.** {'; '.join(found[place])}." for place in sorted(found))
