@@ -6,9 +6,31 @@ import pandas as pd
 
 from august1956 import data, dates
 
-__all__ = ["captioned", "chronology", "cite", "codebook", "emendations", "persons", "plain", "source_uses"]
+__all__ = [
+    "audit",
+    "bodies",
+    "captioned",
+    "chronology",
+    "cite",
+    "codebook",
+    "emendations",
+    "persons",
+    "plain",
+    "source_uses",
+    "verdicts",
+]
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#$|~^@])")
+_BODIES = {
+    "central-committee": "Central Committees",
+    "political-committee": "Political Committees",
+    "standing-committee": "Standing Committees",
+    "cabinet": "Cabinets",
+    "assembly": "The Supreme People’s Assembly",
+    "other": "Other bodies",
+    "total": "Totals that belong to no body",
+}
+_SEATS = {"full": "Full members", "candidate": "Candidate members", "member": "Members"}
 _STATUS = {"alternative": "another version", "rejected": "rejected"}
 
 
@@ -21,14 +43,14 @@ def persons() -> str:
         MyST Markdown. Each entry has the person's id as its target, and each claim its row's id.
     """
     people = data.load("persons")
-    seats = data.load("seats", status="all").merge(_labels("bodies"), left_on="body", right_index=True, how="left")
     tables = {
         "affiliations": data.load("affiliations", status="all"),
-        "seats": seats,
+        "seats": data.load("seats", status="all"),
         "posts": data.load("posts", status="all"),
         "outcomes": data.load("outcomes", status="all"),
         "name_forms": data.load("name_forms"),
     }
+    places, labels = _mentions(), data.load("bodies").set_index("id").label
     grouped = {name: dict(list(table.groupby("person"))) for name, table in tables.items()}
     empty = {name: table.iloc[:0] for name, table in tables.items()}
     entries, initial = [], ""
@@ -37,7 +59,7 @@ def persons() -> str:
             initial = person.name[0]
             entries.append(f"## {initial}")
         rows = {name: grouped[name].get(person.id, empty[name]) for name in tables}
-        entries.append(_person(person, rows))
+        entries.append(_person(person, rows, labels, places.get(person.id)))
     return "\n\n".join(entries)
 
 
@@ -72,6 +94,49 @@ def emendations() -> str:
     return "\n\n".join(parts)
 
 
+def verdicts(*paragraphs: str) -> str:
+    """Return what the record says of the article's claims.
+
+    Parameters
+    ----------
+    *paragraphs : str
+        Ids of paragraphs, as ``"p5"``: their verdicts in short, for the chapter. Without any, the register of all,
+        in which each verdict has its id as target and links to the rows it rests on.
+
+    Returns
+    -------
+    str
+        MyST Markdown.
+    """
+    table, link = data.load("verdicts"), _linker()
+    if paragraphs:
+        chosen = table[table.paragraph.isin(paragraphs)].itertuples()
+        return "\n\n".join(_verdict(row, link, f"[{row.verdict.capitalize()}](#{row.id})") for row in chosen)
+    numbers = [f"**{count}** {verdict}" for verdict, count in table.verdict.value_counts().items()]
+    parts, pointers = [f"The article’s {len(table)} claims: {', '.join(numbers)}."], _pointers()
+    for paragraph, rows in table.groupby("paragraph", sort=False):
+        name = _paragraph_label(paragraph) if paragraph[1:].isdecimal() else f"The {paragraph}"
+        parts.append(f"## {name}\n\n[Read it in the text](#{paragraph})")
+        for row in rows.itertuples():
+            parts.append(f"({row.id})=\n{_verdict(row, link, row.verdict.capitalize())}")
+            parts += [f"In the data: {'; '.join(map(pointers.get, row.rows.split('; ')))}."] if _has(row.rows) else []
+    return "\n\n".join(parts)
+
+
+def bodies() -> str:
+    """Return the register of committees and cabinets: dates, seats, who is named, and the totals authors give."""
+    table = data.load("bodies").sort_values("from_earliest")
+    table.loc[table.note.str.startswith("Not a body", na=False), ["kind", "note"]] = "total", ""
+    members = data.load("seats").sort_values(["rank", "person"])
+    counts, parts = _counts(), []
+    for kind, title in _BODIES.items():
+        parts.append(f"## {title}")
+        for body in table[table.kind == kind].to_dict("records"):
+            own = (rows[rows.body == body["id"]] for rows in (members, counts))
+            parts.append(_body(body, *own))
+    return "\n\n".join(parts)
+
+
 def codebook() -> str:
     """Return the codebook: every table and column as ``datapackage.json`` describes it, with the share filled."""
     parts = []
@@ -93,6 +158,18 @@ def codebook() -> str:
     return "\n\n".join(parts)
 
 
+def audit() -> str:
+    """Return how the rows fared that were drawn at random and checked: by table, and by round of the check."""
+    checked = data.load("audit")
+    lines = ["| rows of | drawn | confirmed | in part | contradicted | not found again |", "|---|---|---|---|---|---|"]
+    named = {f"`{table}`": rows for table, rows in checked.groupby("table")}
+    named |= {f"**round {draw}**": rows for draw, rows in checked.groupby("draw")}
+    for name, rows in named.items():
+        tally = [(rows.verdict == verdict).sum() for verdict in ("confirmed", "partly", "contradicted", "not-seen")]
+        lines.append(f"| {name} | {len(rows)} | {' | '.join(map(str, tally))} |")
+    return captioned("Rows checked against their sources, by table and by round", lines)
+
+
 def source_uses() -> str:
     """Return what rests on each source: the persons, events and tables whose rows name it."""
     uses = {}
@@ -104,6 +181,9 @@ def source_uses() -> str:
     for row in data.load("events", status="all").itertuples():
         for key in row.source.split("; "):
             uses.setdefault(key, {})[f"[{dates.label(row.date)}](#{row.id})"] = 1
+    for row in data.load("verdicts").dropna(subset="source").itertuples():
+        for key in row.source.split("; "):
+            uses.setdefault(key, {})[f"[claim {row.id.removeprefix('v-')}](#{row.id})"] = 1
     for table in ("contacts", "counts"):
         for key, rows in data.load(table, status="all").groupby("source"):
             uses.setdefault(key, {})[f"[{table}](#table-{table})"] = len(rows)
@@ -113,7 +193,7 @@ def source_uses() -> str:
     return captioned("Sources, and what rests on them", lines)
 
 
-def _person(person, rows):
+def _person(person, rows, labels, places):
     scripts = [form for form in (person.hangul, person.hanja, person.cyrillic) if _has(form)]
     about = [
         " · ".join(map(plain, scripts)),
@@ -123,12 +203,126 @@ def _person(person, rows):
     ]
     lists = [
         _claims("Group", rows["affiliations"], lambda r: f"{r['faction']}: “{plain(r['label_as_given'])}”"),
-        _claims("Seats", rows["seats"], lambda r: _listed(r["label"], r["seat"], _term(r))),
+        _claims("Seats", rows["seats"], lambda r: f"{_to_body(r['body'], labels)}, {_listed(r['seat'], _term(r))}"),
         _claims("Offices", rows["posts"], lambda r: _listed(r["post"], r["body"], _term(r))),
         _claims("What happened", rows["outcomes"], _happened),
+        f"**Mentioned in** {', '.join(places)}" if places else "",
     ]
     head = f"({person.id})=\n### {plain(person.name)}"
     return "\n\n".join([head, "\n".join(filter(None, about)), *filter(None, lists)])
+
+
+def _mentions():
+    """Return the chapters, and paragraphs of the article, that link to each id."""
+    found, base = {}, data.root().parent
+    contents = base / "_toc.yml"  # not there when only the package is installed
+    files = re.findall(r"(?:root|file): *(\S+)", contents.read_text(encoding="utf-8")) if contents.exists() else []
+    for file in files:
+        text, paragraph = (base / f"{file}.md").read_text(encoding="utf-8"), ""
+        text = re.sub(r"registers\.verdicts\((.*)\)", lambda call: verdicts(*re.findall(r"[\w-]+", call[1])), text)
+        chapter = f"[{re.search(r'^# (.+)', text, re.MULTILINE)[1]}](../{file.removeprefix('chapters/')}.md)"
+        for line in text.splitlines():
+            label = re.fullmatch(r"\((p\d+)\)=", line)
+            paragraph = label[1] if label else paragraph if line.startswith(">") else ""
+            place = f"[{_paragraph_label(paragraph).lower()}](#{paragraph})" if paragraph else chapter
+            for name in re.findall(r"\]\(#([\w-]+)\)", line):
+                found.setdefault(name, {})[place] = True
+    return found
+
+
+def _verdict(row, link, verdict):
+    sources = f" {cite(row.source)}" if _has(row.source) else ""
+    return f"*{plain(row.claim)}* **{verdict}.** {link(row.basis)}{sources}"
+
+
+def _linker():
+    """Return a function that escapes a text and links the first mention of each person in it."""
+    people = data.load("persons").drop_duplicates("name", keep=False)
+    people = people.set_index(people.name.str.replace(r"^(\w+\. )+", "", regex=True)).id  # A. I. Mikoyan is Mikoyan
+    names = "|".join(map(re.escape, sorted(people.index, key=len, reverse=True)))
+
+    def link(text):
+        seen = set()
+
+        def once(found):
+            name = found[0]
+            fresh = name not in seen
+            seen.add(name)
+            return f"[{name}](#{people[name]})" if fresh else name
+
+        return re.sub(rf"(?<![\w-])(?:{names})(?![\w-])", once, plain(text))
+
+    return link
+
+
+def _pointers():
+    """Return a link to each row, by its id: to its own entry, or to that of its person or body."""
+    labels = data.load("bodies").set_index("id").label
+    names = data.load("persons").set_index("id").name
+    texts = {
+        "persons": lambda r: _to_person(names, r["id"]),
+        "bodies": lambda r: _to_body(r["id"], labels),
+        "affiliations": lambda r: f"{_to_person(names, r['person'])}: {r['faction']}",
+        "seats": lambda r: f"{_to_person(names, r['person'])}: {r['seat']}, {_to_body(r['body'], labels)}",
+        "posts": lambda r: f"{_to_person(names, r['person'])}: {_listed(r['post'], _term(r))}",
+        "outcomes": lambda r: f"{_to_person(names, r['person'])}: {_happened(r, detail=False)}",
+        "counts": lambda r: f"{_to_body(r['body'], labels)}, {_total(r)}",
+        "events": lambda r: f"[{plain(r['title'])}](#{r['id']}), {dates.label(r['date'])}",
+        "contacts": lambda r: f"{_talkers(names, r)}, [conversation](#table-contacts) of {dates.label(r['date'])}",
+    }
+    return {
+        row["id"]: text(row)
+        for table, text in texts.items()
+        for row in (_counts() if table == "counts" else data.load(table, status="all")).to_dict("records")
+    }
+
+
+def _talkers(names, row):
+    people = row["persons"].split("; ") if _has(row["persons"]) else []
+    return ", ".join(_to_person(names, person) for person in people) or "diplomats among themselves"
+
+
+def _to_person(names, person):
+    return f"[{plain(names[person])}](#{person})"
+
+
+def _to_body(body, labels):
+    return f"[{plain(labels[body])}](#{body})"
+
+
+def _body(body, members, counts):
+    names = data.load("persons").set_index("id").name
+    about = [_term(body), _sizes(body), plain(body["note"])]
+    about = ". ".join(part[0].upper() + part[1:] for part in about if part)
+    named = [
+        f"**{_SEATS.get(seat, seat.capitalize())} named** ({rows.person.nunique()}): "
+        + ", ".join(_to_person(names, person) for person in rows.person.unique())
+        for seat, rows in members.groupby("seat", sort=False)
+    ]
+    totals = [f"- {_total(row)} {cite(row['source'])}{_note(row)}" for row in counts.to_dict("records")]
+    if totals:
+        totals.insert(0, "**Totals given**\n")
+    head = f"({body['id']})=\n### {plain(body['label'])}"
+    return "\n\n".join([head, f"{about}. {cite(body['source'])}", *named, "\n".join(totals)]).strip()
+
+
+def _sizes(body):
+    sizes = {seat: body[f"{seat}_seats"] for seat in ("full", "candidate")}
+    return _listed(*(f"{size} {seat} seats" for seat, size in sizes.items() if _has(size) and size))
+
+
+def _counts():
+    """Return the table of totals, with the name of the group or part in words."""
+    groups = data.load("factions").set_index("id").label
+    counts = data.load("counts", status="all")
+    return counts.assign(part=[groups.get(name, name.replace("-", " ").capitalize()) for name in counts.faction])
+
+
+def _total(row):
+    whole = f" of {row['total']}" if _has(row["total"]) and row["total"] != row["count"] else ""
+    seats = f" {row['seats']} seats" if _has(row["seats"]) else ""
+    part = "" if row["faction"] == "all" else f"{plain(row['part'])}: "
+    return f"{part}{row['count']}{whole}{seats}"
 
 
 def _claims(title, rows, text):
@@ -140,9 +334,10 @@ def _claims(title, rows, text):
     return f"**{title}**\n\n" + "\n".join(items) if items else ""
 
 
-def _happened(row):
+def _happened(row, detail=True):
     when = dates.label(row["date"]) if _has(row["date"]) else "no date"
-    return f"{when}: {row['kind'].replace('_', ' ')}. {_sentence(row['detail'])}"
+    what = row["kind"].replace("_", " ")
+    return f"{when}: {what}. {_sentence(row['detail'])}" if detail else f"{what}, {when}"
 
 
 def _birth(person):
@@ -182,10 +377,6 @@ def _note(row):
 def captioned(caption, lines):
     """Return a Markdown table, given as its lines, with a caption."""
     return "\n".join([f":::{{table}} {caption}", *lines, ":::"])
-
-
-def _labels(table):
-    return data.load(table).set_index("id")[["label"]]
 
 
 def _allowed(field):
