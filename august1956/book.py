@@ -306,7 +306,10 @@ def describe_page(app, pagename, templatename, context, doctree):
 
 
 def _in_code(text):
-    return any(isinstance(node, (nodes.literal_block, nodes.raw)) for node in (text.parent, text.parent.parent))
+    node = text.parent
+    while node is not None and not isinstance(node, (nodes.literal_block, nodes.raw)):
+        node = node.parent
+    return node is not None
 
 
 def setup(app):
