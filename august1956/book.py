@@ -229,7 +229,7 @@ def finish_figures(app, doctree, docname):
         text = POINTER.sub(lambda m: f'href="{_address(app, docname, m[1], m[2])}"', text)
         text = CREDIT.sub(lambda m: _credit(app, docname, html.unescape(m[1])), text)
         text = EMBEDDED.sub(lambda m: _to_file(app, docname, m), text)
-        raw.rawsource, raw.children = "", [nodes.Text(text)]
+        raw.rawsource, raw[:] = "", [nodes.Text(text)]
 
 
 def _figures(doctree):
