@@ -44,6 +44,7 @@ FOLDED = re.compile(r'<summary aria-label="Toggle hidden content">.*?</summary>'
 CAPTION_NUMBER = re.compile(r'<span class="caption-number">.*?</span>')
 TABLE = re.compile(r'<table class="[^"]*docutils.*?</table>', re.DOTALL)
 PARAGRAPH = re.compile(r"p\d+$")
+MENTION = re.compile(r"^# .+|\]\(#[\w-]+\)|registers\.verdicts\(.*\)", re.MULTILINE)
 FOREIGN = re.compile(  # a run in another script, with the spaces and marks inside it
     r"(?:[\u0400-\u04ff]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])"
     r"(?:[\s,.:·«»()\d-]*[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])*"
@@ -56,7 +57,9 @@ FOREIGN = re.compile(  # a run in another script, with the spaces and marks insi
 def digest(root: Path) -> str:
     """Return a digest of the data, the package and the locked environment, on which every cell depends."""
     parts = [*root.glob("data/*"), *HERE.rglob("*.py"), *HERE.glob("*.mplstyle"), *root.glob("locks/*")]
-    summary = hashlib.sha256()
+    summary = hashlib.sha256((root / "_toc.yml").read_bytes())
+    for path in sorted(root.glob("chapters/**/*.md")):  # the register of persons says which chapter names whom
+        summary.update("".join(MENTION.findall(path.read_text(encoding="utf-8"))).encode())
     for path in sorted(path for path in parts if path.is_file()):
         summary.update(path.name.encode() + path.read_bytes())
     return summary.hexdigest()[:16]

@@ -16,6 +16,7 @@ __all__ = [
     "emendations",
     "persons",
     "plain",
+    "review",
     "source_uses",
     "verdicts",
 ]
@@ -193,6 +194,30 @@ def source_uses() -> str:
     return captioned("Sources, and what rests on them", lines)
 
 
+def review() -> str:
+    """Return the questions of reviewers, with our answers and where in the project each can be checked."""
+    table = data.load("ride")
+    numbers = [f"**{count}** {answer}" for answer, count in table.answer.value_counts().items()]
+    parts = [f"{len(table)} questions: {', '.join(numbers)}."]
+    for section, rows in table.groupby("section", sort=False):
+        lines = ["| question | answer | shown by | remark |", "|---|---|---|---|"]
+        for row in rows.itertuples():
+            places = ", ".join(map(_place, row.where.split("; "))) if _has(row.where) else ""
+            lines.append(f"| {plain(row.question)} | {row.answer} | {places} | {plain(row.remark)} |")
+        parts.append(f"## {section}\n\n{captioned(section, lines)}")
+    return "\n\n".join(parts)
+
+
+def _place(file):
+    path = file.removeprefix("chapters/")
+    return f"[{_title(file)}](../{path})" if path != file else f"`{file.partition('::')[2] or file}`"
+
+
+def _title(file):
+    path = data.root().parent / file
+    return re.search(r"^# (.+)", path.read_text(encoding="utf-8"), re.MULTILINE)[1]
+
+
 def _person(person, rows, labels, places):
     scripts = [form for form in (person.hangul, person.hanja, person.cyrillic) if _has(form)]
     about = [
@@ -220,7 +245,7 @@ def _mentions():
     for file in files:
         text, paragraph = (base / f"{file}.md").read_text(encoding="utf-8"), ""
         text = re.sub(r"registers\.verdicts\((.*)\)", lambda call: verdicts(*re.findall(r"[\w-]+", call[1])), text)
-        chapter = f"[{re.search(r'^# (.+)', text, re.MULTILINE)[1]}](../{file.removeprefix('chapters/')}.md)"
+        chapter = _place(f"{file}.md")
         for line in text.splitlines():
             label = re.fullmatch(r"\((p\d+)\)=", line)
             paragraph = label[1] if label else paragraph if line.startswith(">") else ""

@@ -78,12 +78,26 @@ def test_no_id_stands_twice_on_a_page(pages):
         assert sorted(ids) == sorted(set(ids)), address
 
 
+REGISTERS = {"persons": "persons", "bodies": "bodies", "events": "chronology", "emendations": "textual-notes",
+             "verdicts": "verdicts"}  # fmt: skip
+
+
 def test_every_register_entry_has_its_address(pages, project):
-    for table, address in [("persons", "persons"), ("events", "chronology"), ("emendations", "textual-notes")]:
+    for table, address in REGISTERS.items():
         with open(project / "data" / f"{table}.csv", encoding="utf-8", newline="") as handle:
             ids = {row["id"] for row in csv.DictReader(handle)}
         page = pages[f"chapters/reference/{address}.html"]
         assert ids - {tag["id"] for tag in page.select("[id]")} == set()
+
+
+def test_each_claim_and_its_paragraph_point_at_each_other(pages, project):
+    register = pages["chapters/reference/verdicts.html"]
+    back = {link["href"].partition("#")[2] for link in register.select("section a[href*='/article/']")}
+    with open(project / "data" / "verdicts.csv", encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            (home,) = [page for page in pages.values() if page.select(f"blockquote.article#{row['paragraph']}")]
+            assert home.select(f"a[href$='verdicts.html#{row['id']}']"), row["id"]
+            assert row["paragraph"] in back
 
 
 def test_every_source_has_its_address(pages, project):
