@@ -22,7 +22,7 @@ from myst_nb.ext.glue.roles import PasteTextRole
 from pybtex import plugin
 from sphinx.util import logging
 
-from august1956 import style
+from august1956 import notebooks, style
 from august1956.apparatus import add_apparatus, add_cards
 from august1956.citations import Style, short_label
 from august1956.figure import PAGE_FIGURE
@@ -335,4 +335,5 @@ def setup(app):
     app.connect("html-page-context", describe_page)
     app.connect("html-page-context", finish_html)
     app.connect("build-finished", finish)
+    notebooks.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -1,5 +1,8 @@
 """What several tests need."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 import sample
 from project import STRICT, build, copy_project
@@ -19,3 +22,9 @@ def project(tmp_path_factory):
     assert code == 0, output[-4000:]
     assert "WARNING" not in output
     return project
+
+
+@pytest.fixture
+def variant(project, tmp_path):
+    """Return a copy of the built project, cache and all, for a test to break."""
+    return Path(shutil.copytree(project, tmp_path / "variant", symlinks=True))

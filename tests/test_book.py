@@ -3,7 +3,6 @@
 import csv
 import os
 import re
-import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -23,12 +22,6 @@ def pages(project):
         str(path.relative_to(html)): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for path in sorted(html.rglob("*.html"))
     }
-
-
-@pytest.fixture
-def variant(project, tmp_path):
-    """Return a copy of the built project, cache and all, for a test to break."""
-    return Path(shutil.copytree(project, tmp_path / "variant", symlinks=True))
 
 
 def change(path, old, new):

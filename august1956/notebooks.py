@@ -1,0 +1,226 @@
+"""Each chapter as files beside its page: notebook with and without results, source; and the package as a wheel."""
+
+import ast
+import copy
+import hashlib
+import os
+import posixpath
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from jupyter_cache import get_cache
+from myst_nb.core.read import create_nb_reader
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from august1956 import __version__, launch, sources
+from august1956.figure import PAGE_FIGURE
+from august1956.plain import plain
+
+__all__ = ["WHEEL", "setup"]
+
+logger = logging.getLogger(__name__)
+
+WHEEL = f"august1956-{__version__}-py3-none-any.whl"
+RECORD = "application/papermill.record/text/plain"
+PARTS = ("pyproject.toml", "README.md", "LICENSE", "august1956", "data")  # what the wheel is made from
+MAKE = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
+
+
+# --- the chapters ---
+
+
+def write_files(app, exception):
+    """Write the three files of each chapter, and the wheel that the notebooks need."""
+    if exception or app.builder.format != "html":
+        return
+    cache = get_cache(app.env.mystnb_config.execution_cache_path)
+    for docname in sorted(app.env.found_docs):
+        if has_cells(app, docname):
+            _write_chapter(app, docname, cache)
+    write_wheel(Path(app.srcdir), Path(app.outdir))
+
+
+def has_cells(app, docname):
+    """Tell whether a page is a notebook: it has a cell to run."""
+    return "```{code-cell}" in Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
+
+
+def _write_chapter(app, docname, cache):
+    source = Path(app.env.doc2path(docname))
+    text = source.read_text(encoding="utf-8")
+    notebook = create_nb_reader(str(source), app.env.myst_config, app.env.mystnb_config, text).read(text)
+    _, executed = cache.merge_match_into_notebook(notebook)
+    executed = degrade(executed, _Words(app, docname, executed))
+    target = Path(app.outdir) / docname
+    target.with_suffix(".md").write_text(text, encoding="utf-8")
+    nbformat.write(executed, target.with_suffix(".ipynb"))
+    nbformat.write(without_results(executed), target.with_name(f"{target.name}-clean.ipynb"))
+
+
+def degrade(notebook, words):
+    """Make an executed chapter a notebook of nbformat 4.5 that needs nothing of the book but its package."""
+    cells = [_cell(cell, words) for cell in copy.deepcopy(notebook.cells)]
+    cells = [nbformat.v4.new_markdown_cell(words.note), *words.install, *cells]
+    for number, cell in enumerate(cells, 1):
+        cell["id"] = f"cell-{number}"  # the same from build to build
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+
+
+def without_results(notebook):
+    """Return a notebook's copy with nothing run."""
+    clean = copy.deepcopy(notebook)
+    for cell in clean.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return clean
+
+
+def _cell(cell, words):
+    if cell.cell_type != "code":
+        return nbformat.v4.new_markdown_cell(words.plain(cell.source))
+    outputs = [output for output in (_output(output, words) for output in cell.outputs) if output]
+    tags = {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
+    return nbformat.v4.new_code_cell(cell.source, outputs=outputs, execution_count=cell.execution_count, metadata=tags)
+
+
+def _output(output, words):
+    """Keep what a notebook can show: not the page's own figure, not the record of a value."""
+    if "data" not in output:
+        return output
+    data = {kind: content for kind, content in output.data.items() if kind not in (PAGE_FIGURE, RECORD)}
+    if "text/markdown" in data:
+        data["text/markdown"] = words.plain(data["text/markdown"])
+    output.data, output.metadata = data, {}
+    return output if data else None
+
+
+class _Words:
+    """What the marks of one chapter say: its sources, values, links, and the note at the head of its notebook."""
+
+    def __init__(self, app, docname, notebook):
+        self.app, self.docname, self.place = app, docname, app.config.august1956_place
+        self.labels = sources.labels(Path(app.srcdir) / "data")
+        self.values = recorded(notebook)
+
+    def plain(self, text):
+        return plain(
+            text, label=lambda key: self.labels.get(key, key), value=lambda name: self.values[name], link=self.link
+        )
+
+    def link(self, target):
+        path, _, anchor = target.partition("#")
+        domain = self.app.env.get_domain("std")
+        if path:
+            page = posixpath.normpath(posixpath.join(posixpath.dirname(self.docname), path))
+            return self.place.page(page.removesuffix(".md"), anchor), anchor
+        page, name, title = domain.labels.get(anchor) or (*domain.anonlabels.get(anchor, (self.docname, anchor)), "")
+        return self.place.page(page, name), title or anchor
+
+    @property
+    def note(self):
+        page = self.place.page(self.docname)
+        book = f"[To Kill Kim Il Sung]({page})" if page else "“To Kill Kim Il Sung”"
+        wheel = self.place.wheel(WHEEL)
+        where = "" if wheel else "; the file lies in the folder `_downloads` of the book"
+        return (
+            f"*A chapter of {book}, version {__version__}. Its cells need Python 3.11 or newer and the package "
+            f"`august1956`, which brings the tables: `pip install {wheel or WHEEL}`{where}.*"
+        )
+
+    @property
+    def install(self):
+        wheel = self.place.wheel(WHEEL)
+        return [nbformat.v4.new_code_cell(INSTALL.format(wheel=wheel))] if wheel else []
+
+
+INSTALL = """# Where the package is missing, as in Colab, fetch it together with its tables.
+from importlib.util import find_spec
+
+if find_spec("august1956") is None:
+    %pip install --quiet {wheel}"""
+
+
+def recorded(notebook):
+    """Return the values that the cells of a notebook recorded for its sentences, by name."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    outputs = [output for output in outputs if RECORD in output.get("data", {})]
+    return {output.metadata["scrapbook"]["name"]: ast.literal_eval(output.data[RECORD]) for output in outputs}
+
+
+# --- the wheel ---
+
+
+def write_wheel(root, out):
+    """Make the wheel of the package with its tables, once for each state of their files, and put it into the book."""
+    made = out.parent / ".wheel" / _digest(root)
+    if not (made / WHEEL).is_file():
+        shutil.rmtree(made.parent, ignore_errors=True)
+        made.mkdir(parents=True)
+        _build_wheel(root, made)
+    target = out / "_downloads" / WHEEL
+    target.parent.mkdir(exist_ok=True)
+    shutil.copyfile(made / WHEEL, target)
+
+
+def _build_wheel(root, target):
+    """Build in a copy, for setuptools leaves folders behind where it works."""
+    with tempfile.TemporaryDirectory() as copy_of:
+        for part in PARTS:
+            source = root / part
+            if source.is_dir():
+                shutil.copytree(source, Path(copy_of, part), ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copyfile(source, Path(copy_of, part))
+        command = [sys.executable, "-c", MAKE, str(target)]
+        environment = os.environ | {"SOURCE_DATE_EPOCH": "1546473600"}  # the same bytes from the same files
+        done = subprocess.run(command, cwd=copy_of, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+        raise ExtensionError(f"the wheel of august1956 could not be made ({reason}); is setuptools installed?")
+
+
+def _digest(root):
+    files = [path for part in PARTS for path in (root / part, *(root / part).rglob("*")) if path.is_file()]
+    summary = hashlib.sha256(__version__.encode())
+    for path in sorted(path for path in files if "__pycache__" not in path.parts):
+        summary.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return summary.hexdigest()[:16]
+
+
+# --- the page ---
+
+
+def offer_files(app, pagename, templatename, context, doctree):
+    """Give the template the files of a chapter and the places that can run it."""
+    if doctree is None or not has_cells(app, pagename):
+        return
+    name = posixpath.basename(pagename)
+    context["chapter_files"] = {
+        "executed notebook": f"{name}.ipynb",
+        "clean notebook": f"{name}-clean.ipynb",
+        "Markdown": f"{name}.md",
+    }
+    context["chapter_ways"] = app.config.august1956_place.ways(pagename)
+
+
+def read_place(app, config):
+    """Read the one setting, so that pages are written again when it changes."""
+    try:
+        config.august1956_place = launch.read(Path(app.confdir) / "_config.yml")
+    except launch.SettingError as error:
+        print(f"\nThe book was not built.\n{error}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def setup(app):
+    """Register the files of the chapters; `august1956.book` calls this."""
+    app.add_config_value("august1956_place", launch.Place(), "html")
+    app.connect("config-inited", read_place)
+    app.connect("html-page-context", offer_files)
+    app.connect("build-finished", write_files, priority=900)  # after the book has judged itself
