@@ -45,9 +45,9 @@ CAPTION_NUMBER = re.compile(r'<span class="caption-number">.*?</span>')
 TABLE = re.compile(r'<table class="[^"]*docutils.*?</table>', re.DOTALL)
 PARAGRAPH = re.compile(r"p\d+$")
 MENTION = re.compile(r"^# .+|\]\(#[\w-]+\)|registers\.verdicts\(.*\)", re.MULTILINE)
-FOREIGN = re.compile(  # a run in another script, with the spaces and marks inside it
-    r"(?:[\u0400-\u04ff]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])"
-    r"(?:[\s,.:·«»()\d-]*[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])*"
+FOREIGN = re.compile(  # a run of words in another script, with the spaces and marks between them
+    r"[\u0400-\u04ff]+(?:[\s,.:«»()\d-]*[\u0400-\u04ff]+)*"
+    r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[\s()\d-]*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+)*"
 )
 
 
@@ -211,7 +211,9 @@ def register_figures(app, doctree):
     """Give the figures of a page their numbers, and make their ids known so that text can point at them."""
     env, domain = app.env, app.env.get_domain("std")
     chapter = re.match(r"\d+", Path(env.docname).name)
-    for count, (raw, name) in enumerate(_figures(doctree), 1):
+    counts = {}  # by name: myst-nb keeps every form of an output until it writes, so that a figure is met twice
+    for raw, name in _figures(doctree):
+        count = counts.setdefault(name, len(counts) + 1)
         number = f"Figure {int(chapter[0])}.{count}" if chapter else f"Figure {count}"
         raw["august1956"] = number
         if name in domain.anonlabels and domain.anonlabels[name][0] != env.docname:
