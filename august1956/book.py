@@ -57,9 +57,7 @@ FOREIGN = re.compile(  # a run of words in another script, with the spaces and m
 def digest(root: Path) -> str:
     """Return a digest of the data, the package and the locked environment, on which every cell depends."""
     parts = [*root.glob("data/*"), *HERE.rglob("*.py"), *HERE.glob("*.mplstyle"), *root.glob("locks/*")]
-    summary = hashlib.sha256((root / "_toc.yml").read_bytes())
-    for path in sorted(root.glob("chapters/**/*.md")):  # the register of persons says which chapter names whom
-        summary.update("".join(MENTION.findall(path.read_text(encoding="utf-8"))).encode())
+    summary = hashlib.sha256()
     for path in sorted(path for path in parts if path.is_file()):
         summary.update(path.name.encode() + path.read_bytes())
     return summary.hexdigest()[:16]
@@ -78,13 +76,24 @@ def key_the_cache(app, config):
             shutil.rmtree(old)
 
 
+def mentions_changed(app, env, added, changed, removed):
+    """Make the register of persons anew when a chapter names somebody else: it says who is mentioned where."""
+    root = Path(app.srcdir)
+    texts = [path.read_text(encoding="utf-8") for path in sorted(root.glob("chapters/**/*.md"))]
+    named = [(root / "_toc.yml").read_text(encoding="utf-8"), *("".join(MENTION.findall(text)) for text in texts)]
+    before, env.august1956_mentions = getattr(env, "august1956_mentions", None), named
+    env.august1956_again = {PERSONS} if before not in (None, named) else set()
+    return sorted(env.august1956_again)
+
+
 def execute_in_parallel(app, env, docnames):
     """Execute the chapters about to be read, one on each core, into the cache from which myst-nb takes them.
 
     When a cell fails the build ends there, with one line for each failed chapter.
     """
     cache, timeout = get_cache(env.mystnb_config.execution_cache_path), env.mystnb_config.execution_timeout
-    waiting = [(path, notebook) for path, notebook in _notebooks(env, docnames) if not _cached(cache, notebook)]
+    again = {Path(env.doc2path(docname)) for docname in env.august1956_again}
+    waiting = [job for job in _notebooks(env, docnames) if job[0] in again or not _cached(cache, job[1])]
 
     def execute(job):
         path, notebook = job
@@ -327,6 +336,7 @@ def setup(app):
     app.add_role("eval", PasteTextRole(), override=True)  # recorded values: see august1956.prose
     app.connect("config-inited", key_the_cache)
     app.connect("builder-inited", write_palette)
+    app.connect("env-get-outdated", mentions_changed)
     app.connect("env-before-read-docs", execute_in_parallel)
     app.connect("doctree-read", mark_paragraphs)
     app.connect("doctree-read", register_figures)
