@@ -5,7 +5,18 @@ from pathlib import Path
 
 import pytest
 import sample
+from playwright.sync_api import sync_playwright
 from project import STRICT, build, copy_project
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture
@@ -28,3 +39,22 @@ def project(tmp_path_factory):
 def variant(project, tmp_path):
     """Return a copy of the built project, cache and all, for a test to break."""
     return Path(shutil.copytree(project, tmp_path / "variant", symlinks=True))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Start Chromium, which a reader of the tests has to install; nothing here is skipped."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program, "the browser tests need Chromium: install the package chromium of your system"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def wide(chromium):
+    """Return a fresh page 1280 px wide."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()

@@ -1,20 +1,8 @@
 """The book in a browser, opened from its folder: what a reader sees, on a wide screen and a phone, light and dark."""
 
-import shutil
-
 import pytest
-from playwright.sync_api import sync_playwright
 from project import CHAPTERS
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 CHAPTER = "chapters/article/05-the-embassy.html"
 PAGES = [*[f"{chapter}.html" for chapter in CHAPTERS], "search.html"]
 SMALL_TEXT = """() => [...document.querySelectorAll('.chart svg text')].filter(t => t.getClientRects().length)
@@ -24,29 +12,10 @@ SMALL_TEXT = """() => [...document.querySelectorAll('.chart svg text')].filter(t
 }).filter(([size]) => size < 11.9)"""
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    """Start Chromium, which a reader of the tests has to install; nothing here is skipped."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "the browser tests need Chromium: install the package chromium of your system"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def address(project):
     """Return the folder of the built book, as a browser opens it."""
     return f"file://{project / '_build' / 'html'}"
-
-
-@pytest.fixture
-def wide(chromium):
-    """Return a fresh page 1280 px wide."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture
