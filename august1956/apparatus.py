@@ -99,16 +99,21 @@ def _address(app, docname, page, anchor):
 
 
 def _mark(quote, note, address):
-    """Put a small link after the words of an edited reading."""
+    """Put a small link after the words of an edited reading, which may run across a linked name."""
     words = note["edited"].split(" … ")[0]
     said = html.escape(f"Textual note: the machine has “{note['received']}”", quote=True)
-    sign = f'<a class="em" href="{address}" title="{said}" aria-label="{said}">°</a>'
-    for text in quote.findall(nodes.Text):
-        before, found, after = text.partition(words)
-        if found and not isinstance(text.parent, nodes.raw):
-            pieces = [nodes.Text(before + found), nodes.raw("", sign, format="html"), nodes.Text(after)]
-            text.parent.replace(text, pieces)
+    sign = nodes.raw("", f'<a class="em" href="{address}" title="{said}" aria-label="{said}">°</a>', format="html")
+    texts = [text for text in quote.findall(nodes.Text) if not isinstance(text.parent, nodes.raw)]
+    start = "".join(texts).index(words)  # the tests see to it that each reading stands in its paragraph
+    end = start + len(words)
+    for text in texts:
+        if end <= len(text):
+            if isinstance(text.parent, nodes.reference):  # no link inside a link
+                text.parent.parent.insert(text.parent.parent.index(text.parent) + 1, sign)
+            else:
+                text.parent.replace(text, [nodes.Text(text[:end]), sign, nodes.Text(text[end:])])
             return
+        end -= len(text)
 
 
 def _aside(app, docname, name, verdicts, notes):

@@ -33,7 +33,8 @@ def paragraphs():
     found = {}
     for chapter in sorted(ROOT.glob("chapters/article/*.md")):
         for name, quote in re.findall(r"^\(([\w-]+)\)=\n((?:>.*\n)+)", chapter.read_text(encoding="utf-8"), re.M):
-            found[name] = " ".join(line[1:].strip() for line in quote.splitlines())
+            plain = " ".join(line[1:].strip() for line in quote.splitlines())
+            found[name] = re.sub(r"\[([^\]]+)\]\(#[^)]*\)", r"\1", plain)  # a linked name is a name
     return found
 
 
