@@ -104,7 +104,7 @@ def _mark(quote, note, address):
     said = html.escape(f"Textual note: the machine has “{note['received']}”", quote=True)
     sign = nodes.raw("", f'<a class="em" href="{address}" title="{said}" aria-label="{said}">°</a>', format="html")
     texts = [text for text in quote.findall(nodes.Text) if not isinstance(text.parent, nodes.raw)]
-    start = "".join(texts).index(words)  # the tests see to it that each reading stands in its paragraph
+    start = "".join(texts).replace("\n", " ").index(words)  # the tests see to it that each reading stands in its paragraph
     end = start + len(words)
     for text in texts:
         if end <= len(text):
