@@ -1,9 +1,9 @@
-# make book · make test · make lab · make check · make clean   (each makes .venv when there is none)
+# make book · make test · make lab · make lite · make check · make clean   (each makes .venv when there is none)
 PYTHON ?= python3
 BIN := .venv/bin
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book test lab check clean lock
+.PHONY: book test lab lite wheel check clean lock
 
 book: check
 	$(BUILD)
@@ -15,6 +15,15 @@ test: .venv/test
 
 lab: .venv/book
 	JUPYTER_CONFIG_PATH=$(CURDIR)/.binder $(BIN)/jupyter lab chapters
+
+# The chapters in the reader's browser, beside the book. PYODIDE=folder puts a full Pyodide distribution into it.
+lite: book .venv/lite/ready
+	$(BIN)/python -m august1956.lite _build/html .venv/lite/bin/jupyter-lite $(if $(PYODIDE),--pyodide $(PYODIDE))
+	$(BUILD)
+
+# The package with its tables as one file.
+wheel: .venv/book
+	@$(BIN)/python -m august1956.notebooks dist
 
 check: .venv/book
 	@$(BIN)/python -m august1956 check
@@ -35,8 +44,15 @@ clean:
 	  || { echo "The tests' packages could not be installed. The first run needs the network; see the lines above."; exit 1; }
 	@touch $@
 
+.venv/lite/ready: locks/lite.txt .venv/book
+	@test -x .venv/lite/bin/python || $(PYTHON) -m venv .venv/lite
+	@.venv/lite/bin/python -m pip install --quiet --require-hashes -r locks/lite.txt \
+	  || { echo "JupyterLite could not be installed. The first run needs the network; see the lines above."; exit 1; }
+	@touch $@
+
 # For maintainers: freshen the locks within the ranges of requirements*.txt (needs uv).
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q --upgrade
 lock:
 	$(LOCK) requirements.txt -o locks/run.txt
 	$(LOCK) requirements-test.txt -c locks/run.txt -o locks/test.txt
+	$(LOCK) requirements-lite.txt -o locks/lite.txt

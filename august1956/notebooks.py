@@ -206,11 +206,17 @@ def offer_files(app, pagename, templatename, context, doctree):
         "clean notebook": f"{name}-clean.ipynb",
         "Markdown": f"{name}.md",
     }
-    context["chapter_ways"] = app.config.august1956_place.ways(pagename)
+    ways = app.config.august1956_place.ways(pagename)
+    if app.config.august1956_lite:
+        up = "../" * app.builder.get_target_uri(pagename).count("/")
+        path = pagename.removeprefix("chapters/")
+        ways = {"your browser (JupyterLite)": f"{up}lite/lab/index.html?path={path}.ipynb", **ways}
+    context["chapter_ways"] = ways
 
 
 def read_place(app, config):
-    """Read the one setting, so that pages are written again when it changes."""
+    """Read the one setting, and whether JupyterLite is there, so that pages are written again when either changes."""
+    config.august1956_lite = (Path(app.outdir) / "lite" / "index.html").is_file()  # made by `make lite`
     try:
         config.august1956_place = launch.read(Path(app.confdir) / "_config.yml")
     except launch.SettingError as error:
@@ -221,6 +227,14 @@ def read_place(app, config):
 def setup(app):
     """Register the files of the chapters; `august1956.book` calls this."""
     app.add_config_value("august1956_place", launch.Place(), "html")
+    app.add_config_value("august1956_lite", False, "html")
     app.connect("config-inited", read_place)
     app.connect("html-page-context", offer_files)
     app.connect("build-finished", write_files, priority=900)  # after the book has judged itself
+
+
+if __name__ == "__main__":  # python -m august1956.notebooks DIRECTORY: the wheel alone
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "dist")
+    folder.mkdir(parents=True, exist_ok=True)
+    _build_wheel(Path.cwd(), folder.resolve())
+    print(f"{folder / WHEEL} holds the package and its tables")

@@ -13,7 +13,7 @@ import yaml
 from bs4 import BeautifulSoup
 from project import CHAPTERS, ROOT, STRICT, build
 
-from august1956 import launch
+from august1956 import launch, lite
 from august1956.notebooks import WHEEL
 from august1956.plain import plain
 
@@ -101,7 +101,7 @@ def test_an_executed_notebook_holds_its_numbers_and_pictures(project):
 def test_without_an_address_nothing_pretends_to_have_one(project):
     for page in (project / "_build" / "html" / "chapters").rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        assert not re.search(r'href="https://(mybinder|colab)\.', text) and "Run it on" not in text, page.name
+        assert not re.search(r'href="https://(mybinder|colab)\.', text) and "Run it in" not in text, page.name
 
 
 # --- the addresses, from one setting ---
@@ -223,3 +223,22 @@ print([list(out.data) for cell in book.cells for out in cell.get("outputs", []) 
     told = ask(elsewhere, script)
     assert str(elsewhere) in told.splitlines()[0] and str(ROOT) not in told.splitlines()[0]
     assert "image/png" in told
+
+
+# --- in the browser, without a server ---
+
+
+def test_what_the_browser_gets_begins_by_installing_the_package(project, tmp_path, monkeypatch):
+    monkeypatch.chdir(project)
+    names = lite.prepare(project / "_build" / "html", tmp_path)
+    assert sorted(names) == sorted(f"{chapter.removeprefix('chapters/')}.ipynb" for chapter in RUNNABLE)
+    for name in names:
+        first = next(cell for cell in notebook(tmp_path / "files", name[:-6]).cells if cell.cell_type == "code")
+        assert first.source.endswith("%pip install -q august1956"), name
+    assert (tmp_path / "pypi" / WHEEL).is_file() and (tmp_path / "files" / "data" / "datapackage.json").is_file()
+
+
+def test_without_notebooks_the_browsers_site_says_what_to_do(tmp_path, capsys):
+    (tmp_path / "html").mkdir()
+    assert lite.main([str(tmp_path / "html"), "jupyter-lite"]) == 1
+    assert "run `make book` first" in capsys.readouterr().err
