@@ -137,7 +137,7 @@ def finish(app, exception):
     faults = app._warncount
     if exception or faults:
         (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
-    if faults and app.warningiserror and not exception:
+    if faults and not exception:  # with or without -W: a book with a hole is no book
         _stop(app, f"{faults} warning{'s' * (faults > 1)}: each is listed above, with its file and line.")
 
 
@@ -346,6 +346,6 @@ def setup(app):
     app.connect("doctree-resolved", mark_languages)
     app.connect("html-page-context", describe_page)
     app.connect("html-page-context", finish_html)
-    app.connect("build-finished", finish)
+    app.connect("build-finished", finish, priority=100)  # before anything is written from what was built
     notebooks.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
