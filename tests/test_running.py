@@ -1,5 +1,6 @@
 """From a page to a living chapter: its files, the wheel, the addresses of the places that run it."""
 
+import ast
 import os
 import re
 import subprocess
@@ -242,3 +243,34 @@ def test_without_notebooks_the_browsers_site_says_what_to_do(tmp_path, capsys):
     (tmp_path / "html").mkdir()
     assert lite.main([str(tmp_path / "html"), "jupyter-lite"]) == 1
     assert "run `make book` first" in capsys.readouterr().err
+
+
+# --- made for changing things ---
+
+
+def code_of(chapter):
+    """Return a chapter's cells as one syntax tree."""
+    text = (ROOT / f"{chapter}.md").read_text(encoding="utf-8")
+    return ast.parse("\n".join(re.findall(r"^```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*(.*?)^```", text, re.M | re.S)))
+
+
+@pytest.mark.parametrize("chapter", RUNNABLE)
+def test_no_recorded_value_takes_the_name_of_a_table(chapter):
+    tree = code_of(chapter)
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record"]
+    for word in (word for call in calls for word in call.keywords):
+        same = ast.unparse(word.value) in (word.arg, f"int({word.arg})")
+        assert same or word.arg not in names, f"record({word.arg}=…) would replace the variable {word.arg}"
+
+
+@pytest.mark.parametrize("chapter", [name for name in RUNNABLE if "/article/" in name or "/sequel/" in name])
+def test_each_chapter_ends_with_exercises_that_have_folded_solutions(project, chapter):
+    page = BeautifulSoup((project / f"_build/html/{chapter}.html").read_text(encoding="utf-8"), "html.parser")
+    part = page.find("h2", string=re.compile("^Try this")).find_parent("section")
+    solutions = part.select("details")
+    code = [fold for fold in solutions if "# One solution" in fold.get_text()]
+    assert 2 <= len(code) <= 3 and all(not fold.has_attr("open") for fold in code)
+    book = notebook(project / "_build" / "html", chapter)
+    cells = [cell for cell in book.cells if cell.source.startswith("# One solution")]
+    assert len(cells) == len(code) and all(cell.outputs for cell in cells)

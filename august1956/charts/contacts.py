@@ -196,6 +196,10 @@ def _label(group) -> str:
     return "Mixed or not known" if group == "unknown" else style.FACTIONS[group].label
 
 
+def _named(month):
+    return month.strftime("%B %Y")  # a Period has no format of its own before pandas 3.1, as in Pyodide
+
+
 def _tally(groups) -> str:
     return tally(groups).replace("of unknown group", "mixed or not known")
 
@@ -203,9 +207,9 @@ def _tally(groups) -> str:
 def _alt(rows, missing, shade) -> str:
     what = (
         f"Unit chart of {plural(len(rows), 'documented conversation')} with embassies by month and faction,"
-        f" from {rows['month'].min():%B %Y} to {rows['month'].max():%B %Y}: {_tally(rows['group'])}."
+        f" from {_named(rows['month'].min())} to {_named(rows['month'].max())}: {_tally(rows['group'])}."
     )
-    months = [f"{month:%B %Y}: {_tally(held['group'])}" for month, held in rows.groupby("month")]
+    months = [f"{_named(month)}: {_tally(held['group'])}" for month, held in rows.groupby("month")]
     bands = [f"{label}, {dates.label(date)}, is shaded." for label, date in (shade or {}).items()]
     rest = [f"{plural(missing, 'conversation')} that no single month holds not drawn."] * bool(missing)
     return " ".join([what, "; ".join(months) + ".", *bands, *rest])
