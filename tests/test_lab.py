@@ -63,18 +63,23 @@ def _wait_for(address, server, log):
     raise AssertionError("JupyterLab did not start: " + log.read_text(encoding="utf-8")[-2000:])
 
 
+def run_all(page, address):
+    """Open a chapter as a notebook and run its cells; nothing may go wrong."""
+    page.goto(f"{address}?reset")
+    page.get_by_text("| Idle").wait_for(timeout=120_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).first.click()
+    page.wait_for_function(DONE, timeout=180_000)
+    assert page.locator(ERRORS).all_inner_texts() == []
+
+
 @pytest.mark.parametrize(("chapter", "chart", "line"), CHANGES)
 def test_a_chapter_opens_as_a_notebook_runs_and_can_be_changed(wide, lab, chapter, chart, line):
-    wide.goto(f"{lab}/lab/tree/{chapter}?reset")
-    cells = wide.locator(".jp-Notebook .jp-CodeCell")
-    wide.get_by_text("| Idle").wait_for(timeout=120_000)
-    wide.get_by_role("menuitem", name="Run", exact=True).click()
-    wide.get_by_text("Run All Cells", exact=True).first.click()
-    wide.wait_for_function(DONE, timeout=180_000)
-    assert wide.locator(ERRORS).all_inner_texts() == []
+    run_all(wide, f"{lab}/lab/tree/{chapter}")
     said = " ".join(wide.locator(".jp-MarkdownCell").all_inner_texts())
     assert not re.search(r"\{(cite|eval)\}|\(p\d+\)=", said)
 
+    cells = wide.locator(".jp-Notebook .jp-CodeCell")
     picture = wide.locator(f"figure#fig-{chart} img")
     before = picture.get_attribute("alt")
     cell = cells.filter(has_text=f'id="{chart}"')
@@ -87,6 +92,19 @@ def test_a_chapter_opens_as_a_notebook_runs_and_can_be_changed(wide, lab, chapte
     wide.keyboard.insert_text(line + "\n")
     wide.keyboard.press("Control+Enter")
     wide.wait_for_function(CHANGED, arg=[f"fig-{chart}", before], timeout=60_000)
+    assert wide.locator(ERRORS).all_inner_texts() == []
+
+
+def test_the_explorer_follows_its_menus(wide, lab):
+    run_all(wide, f"{lab}/lab/tree/explorer/explorer.md")
+    picture = wide.locator("figure#fig-explorer img")
+    picture.wait_for(timeout=60_000)
+    for menu, choice in [("Show", "what became of them"), ("Reading", "every claim"), ("Groups", "Soviet")]:
+        before = picture.get_attribute("alt")
+        box = wide.locator(".widget-dropdown, .widget-select-multiple").filter(has=wide.get_by_text(menu, exact=True))
+        box.locator("select").select_option(label=choice)
+        wide.wait_for_function(CHANGED, arg=["fig-explorer", before], timeout=60_000)
+    wide.locator(".widget-dropdown select").first.select_option(label="what we reject")
     assert wide.locator(ERRORS).all_inner_texts() == []
 
 
