@@ -104,7 +104,8 @@ def _mark(quote, note, address):
     said = html.escape(f"Textual note: the machine has “{note['received']}”", quote=True)
     sign = nodes.raw("", f'<a class="em" href="{address}" title="{said}" aria-label="{said}">°</a>', format="html")
     texts = [text for text in quote.findall(nodes.Text) if not isinstance(text.parent, nodes.raw)]
-    start = "".join(texts).replace("\n", " ").index(words)  # the tests see to it that each reading stands in its paragraph
+    # The tests see to it that each reading stands in its paragraph; a line of the source may break inside it.
+    start = "".join(texts).replace("\n", " ").index(words)
     end = start + len(words)
     for text in texts:
         if end <= len(text):
