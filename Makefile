@@ -9,7 +9,7 @@ book: check
 	$(BUILD)
 	@echo "The book is in _build/html/index.html"
 
-test: .venv/test
+test: .venv/test tests/gates/node_modules
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
 
@@ -49,6 +49,10 @@ clean:
 	@.venv/lite/bin/python -m pip install --quiet --require-hashes -r locks/lite.txt \
 	  || { echo "JupyterLite could not be installed. The first run needs the network; see the lines above."; exit 1; }
 	@touch $@
+
+tests/gates/node_modules: tests/gates/package-lock.json
+	@command -v npm >/dev/null || { echo "The tests need Node.js 20 or newer with npm, Java and Chromium; see the README."; exit 1; }
+	@npm ci --prefix tests/gates --silent && touch $@
 
 # For maintainers: freshen the locks within the ranges of requirements*.txt (needs uv).
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q --upgrade

@@ -22,7 +22,7 @@ from myst_nb.ext.glue.roles import PasteTextRole
 from pybtex import plugin
 from sphinx.util import logging
 
-from august1956 import notebooks, style
+from august1956 import finding, notebooks, site, style
 from august1956.apparatus import add_apparatus, add_cards
 from august1956.citations import Style, short_label
 from august1956.figure import PAGE_FIGURE
@@ -42,6 +42,9 @@ CREDIT = re.compile(r'<span class="source" data-key="([^"]+)">[^<]*</span>')
 EMBEDDED = re.compile(r'href="data:([^"]*?),([^"]*)"( download="([^"]+)")')
 FOLDED = re.compile(r'<summary aria-label="Toggle hidden content">.*?</summary>', re.DOTALL)
 CAPTION_NUMBER = re.compile(r'<span class="caption-number">.*?</span>')
+CITATIONS = re.compile(r' role="list"(?= class="citation-list")')
+EXTERNAL = re.compile(r'<a (?=[^>]*href="https?:)(?![^>]*rel=)')
+ENTRY = re.compile(r'<h3 class="rubric".*?(?=<h[23] class="rubric"|</div>|</section>)', re.DOTALL)
 TABLE = re.compile(r'<table class="[^"]*docutils.*?</table>', re.DOTALL)
 PARAGRAPH = re.compile(r"p\d+$")
 MENTION = re.compile(r"^# .+|\]\(#[\w-]+\)|registers\.verdicts\(.*\)", re.MULTILINE)
@@ -197,8 +200,10 @@ def finish_html(app, pagename, templatename, context, doctree):
     """Mend what the writers leave: scopes, wide tables, numbers of tables, the label of folded code, a dead role."""
     body = context.get("body", "")
     body = body.replace('<th class="head', '<th scope="col" class="head').replace(' role="doc-biblioentry"', "")
+    body = CITATIONS.sub("", EXTERNAL.sub('<a rel="noopener" ', body))
     body = FOLDED.sub("<summary>Show the code</summary>", body)
     body = CAPTION_NUMBER.sub("", body)
+    body = ENTRY.sub(r'<div class="entry">\g<0></div>', body)
     context["body"] = TABLE.sub(r'<div class="table-wrap" tabindex="0">\g<0></div>', body)
 
 
@@ -347,5 +352,6 @@ def setup(app):
     app.connect("html-page-context", describe_page)
     app.connect("html-page-context", finish_html)
     app.connect("build-finished", finish, priority=100)  # before anything is written from what was built
-    notebooks.setup(app)
+    for part in (notebooks, finding, site):
+        part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

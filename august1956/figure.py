@@ -154,7 +154,7 @@ def table_html(frame: pd.DataFrame, caption: str) -> str:
     body = "".join(f"<tr>{_cells(row)}</tr>" for row in frame.astype(object).itertuples(index=False))
     name = escape(caption)
     table = f"<table><caption>{name}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    region = f'role="region" aria-label="Table: {name}" tabindex="0" style="overflow-x:auto"'
+    region = f'role="region" aria-label="Table: {name}" tabindex="0"'
     return f'<div class="chart-table" {region}>{table}</div>'
 
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).parents[1]
-PARTS = ["_config.yml", "_toc.yml", "chapters", "data", "august1956", "locks", "pyproject.toml", "README.md", "LICENSE"]
+PARTS = [
+    *("_config.yml", "_toc.yml", "CITATION.cff", "pyproject.toml", "README.md", "LICENSE"),
+    *("chapters", "data", "august1956", "locks"),
+]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [TOC["root"], *[entry["file"] for part in TOC["parts"] for entry in part["chapters"]]]
 

@@ -1,6 +1,7 @@
 """The built book: every address leads somewhere, nothing is loaded from elsewhere, and no fault passes in silence."""
 
 import csv
+import json
 import os
 import re
 import subprocess
@@ -129,6 +130,27 @@ def test_no_page_loads_anything_from_elsewhere(project, pages):
             assert not urlsplit(value).netloc, (address, value)
     for sheet in (project / "_build" / "html").rglob("*.css"):
         assert not re.search(r"url\(['\"]?(https?:)?//|@import", sheet.read_text(encoding="utf-8")), sheet.name
+
+
+def test_every_page_keeps_its_policy_and_marks_what_leaves_it(pages):
+    for address, page in pages.items():
+        assert page.select_one("meta[http-equiv=Content-Security-Policy]")["content"].startswith("default-src 'none'")
+        assert not page.select("[style], style, script:not([src]):not([type='application/ld+json'])"), address
+        assert not [tag.name for tag in page.find_all(True) for name in tag.attrs if name.startswith("on")], address
+        assert all("noopener" in link.get("rel", ()) for link in page.select("a[href^=http]")), address
+
+
+def test_every_page_says_what_it_is(pages, project):
+    for address, page in pages.items():
+        names = {tag.get("name") or tag.get("property"): tag["content"] for tag in page.select("meta[content]")}
+        assert {"og:title", "citation_title", "citation_author", "DC.creator", "DC.date"} <= set(names), address
+        assert not page.select("link[rel=canonical]"), "the book has no public address yet"
+        if address not in ("search.html", "404.html"):
+            assert len(names["description"]) > 60, address
+            assert json.loads(page.select_one("script[type='application/ld+json']").string)["@graph"], address
+    dataset = pages["chapters/reference/data.html"].select_one("script[type='application/ld+json']").string
+    tables = {part["name"] for part in json.loads(dataset)["@graph"][1]["distribution"]}
+    assert tables == {path.name for path in (project / "data").glob("*.csv")}
 
 
 def test_foreign_words_carry_their_language(pages):

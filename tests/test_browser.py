@@ -4,7 +4,7 @@ import pytest
 from project import CHAPTERS
 
 CHAPTER = "chapters/article/05-the-embassy.html"
-PAGES = [*[f"{chapter}.html" for chapter in CHAPTERS], "search.html"]
+PAGES = ["index.html", *[f"{chapter}.html" for chapter in CHAPTERS], "search.html", "404.html"]
 SMALL_TEXT = """() => [...document.querySelectorAll('.chart svg text')].filter(t => t.getClientRects().length)
   .map(t => {
   const svg = t.ownerSVGElement, scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
@@ -45,8 +45,9 @@ def test_every_page_fits_is_quiet_and_asks_nobody(chromium, address, width, them
 
 def test_the_front_door_opens(wide, address):
     wide.goto(f"{address}/index.html")
-    wide.wait_for_url("**/chapters/index.html")
     assert wide.get_by_role("heading", level=1).inner_text().startswith("To Kill Kim Il Sung")
+    wide.get_by_role("link", name="Begin with the headline").click()
+    wide.wait_for_url("**/article/01-a-film-title.html")
 
 
 def test_the_theme_button_turns_the_page_and_is_remembered(wide, address):
@@ -91,12 +92,41 @@ def test_contents_open_and_lead_on_a_phone(phone, address):
     phone.wait_for_url("**/04-who-was-left.html")
 
 
-@pytest.mark.parametrize("words", ["Park Chang-ok", "박창옥", "朴昌玉", "Пак Чан Ок", "plenum"])
-def test_search_finds_names_in_every_script(wide, address, words):
-    wide.goto(f"{address}/search.html?q={words}")
+PAK = "chapters/reference/persons.html#pak-chang-ok"
+FOUND = {
+    **dict.fromkeys(["Pak Chang-ok", "pak chang ok", "Park Chang-ok", "박창옥", "朴昌玉", "Пак Чан Ок"], PAK),
+    "p5": "chapters/article/05-the-embassy.html#p5",
+    "plenum": "chapters/reference/glossary.html#glossary-plenum",
+    "Tour: Hungary": "chapters/reference/chronology.html#e1956-06-17-hungary",
+    "outcomes": "chapters/reference/data.html#table-outcomes",
+    "jin2012": "chapters/reference/sources.html#jin2012",
+}
+
+
+@pytest.mark.parametrize("words", FOUND)
+def test_search_finds_an_entry_by_any_form_of_its_name(wide, address, words):
+    wide.goto(f"{address}/{CHAPTER}")
+    wide.keyboard.press("Control+k")
+    wide.keyboard.type(words)
+    wide.keyboard.press("Enter")
+    wide.wait_for_url("**/search.html?q=*")
+    link = wide.locator("#entries a").first
+    link.wait_for()
+    assert link.get_attribute("href") == FOUND[words]
+
+
+def test_search_still_finds_pages(wide, address):
+    wide.goto(f"{address}/search.html?q=snitching")
     wide.locator("#search-results li").first.wait_for(timeout=10_000)
-    found = wide.locator("#search-results").inner_text()
-    assert ("Persons" if words != "plenum" else "Glossary") in found
+
+
+def test_arrow_keys_go_from_mark_to_mark(wide, address):
+    wide.goto(f"{address}/{CHAPTER}")
+    marks = wide.locator(".chart-wide .chart-marks").first.locator("a")
+    assert [mark.get_attribute("tabindex") for mark in marks.all()].count("-1") == marks.count() - 1
+    marks.first.focus()
+    wide.keyboard.press("ArrowRight")
+    assert marks.nth(1).evaluate("mark => mark === document.activeElement")
 
 
 def test_the_page_can_be_used_by_keyboard_alone(wide, address):

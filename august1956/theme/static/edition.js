@@ -41,3 +41,26 @@ for (const link of document.querySelectorAll("a.person[title], a.em[title]")) {
   link.addEventListener("blur", hide);
 }
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") card.hidden = true; });
+
+// The marks of a chart: one stop of the Tab key, and arrow keys from mark to mark. Without JavaScript each is a stop.
+for (const layer of document.querySelectorAll(".chart-marks")) {
+  const links = [...layer.querySelectorAll("a")];
+  const turn = (from, to) => { from.tabIndex = -1; to.tabIndex = 0; };
+  links.slice(1).forEach((link) => { link.tabIndex = -1; });
+  layer.setAttribute("aria-label", `${layer.getAttribute("aria-label")}. Arrow keys go from mark to mark.`);
+  layer.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const here = links.indexOf(document.activeElement), next = links[here + step];
+    if (!next || here < 0) return;
+    event.preventDefault();
+    turn(links[here], next);
+    next.focus();
+  });
+}
+
+// Ctrl+K or ⌘K goes to the search box. A single key would get in the way of speech input (WCAG 2.1.4).
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  document.querySelector("#page-q, #bar-q").focus();
+});

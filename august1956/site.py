@@ -1,0 +1,161 @@
+"""What pages say of themselves to machines, and the pages no chapter makes: front door, wrong address, site map."""
+
+import json
+import re
+from pathlib import Path
+from posixpath import join, normpath, relpath
+
+import yaml
+from markupsafe import Markup
+
+__all__ = ["setup"]
+
+DATA = "chapters/reference/data"
+ARTICLE = {"author": "Asmolov, Konstantin", "title": "Убить Ким Ир Сена", "publisher": "Lenta.ru", "date": "2019-01-03"}
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+LOCAL = re.compile(r'(?<= )(href|src|action)="(?![a-z]+:|#|")([^"]*)"')
+
+
+def add_metadata(app, pagename, templatename, context, doctree):
+    """Give the template its tags (Open Graph, Highwire, Dublin Core) and the page's JSON-LD.
+
+    The version and its date are those of ``CITATION.cff``; addresses are given only where `html.baseurl` is set.
+    """
+    cite = yaml.safe_load((Path(app.srcdir) / "CITATION.cff").read_text(encoding="utf-8"))
+    book, day = app.config.html_title, str(cite["date-released"])
+    title = str(Markup(context.get("title") or pagename.capitalize()).striptags())
+    front, about = pagename == app.config.root_doc, context.get("page_description") or book
+    ours = pagename.split("/")[1:2] in (["reference"], ["sequel"])
+    people = [cite["authors"][0]["name"]] if ours else [ARTICLE["author"], cite["authors"][0]["name"]]
+    tags = {
+        "property": {
+            "og:title": book if front else title,
+            "og:type": "book" if front else "article",
+            "og:site_name": book,
+            "og:locale": "en_GB",
+            "og:description": about,
+            "og:url": context.get("pageurl"),
+        },
+        "name": {
+            "citation_title": book if front else title,
+            "citation_inbook_title": None if front else book,
+            "citation_publication_date": day.replace("-", "/"),
+            "citation_language": "en",
+            "citation_fulltext_html_url": context.get("pageurl"),
+            "DC.title": book if front else title,
+            "DC.isPartOf": None if front else book,
+            "DC.date": day,
+            "DC.language": "en",
+            "DC.type": "Text",
+            "DC.rights": app.config.copyright,
+        },
+    }
+    context["meta_tags"] = [(kind, name, text) for kind, own in tags.items() for name, text in own.items() if text]
+    context["meta_tags"] += [("name", tag, person) for person in people for tag in ("citation_author", "DC.creator")]
+    if doctree is not None:
+        context["json_ld"] = _json(_things(app, pagename, front, title, about, people, cite))
+
+
+def _things(app, pagename, front, title, about, people, cite):
+    book = {"@type": "Book", "name": app.config.html_title, "version": cite["version"]}
+    if base := _base(app):
+        book["@id"] = book["url"] = base
+    common = {
+        "description": about,
+        "inLanguage": "en",
+        "datePublished": str(cite["date-released"]),
+        "author": [_someone(name) for name in people],
+        "copyrightNotice": app.config.copyright,
+        "isAccessibleForFree": True,
+    }
+    if front:
+        basis = {"@type": "NewsArticle", "name": ARTICLE["title"], "inLanguage": "ru", "datePublished": ARTICLE["date"]}
+        basis |= {"author": _someone(ARTICLE["author"]), "publisher": {"@type": "Organization", "name": "Lenta.ru"}}
+        return [book | common | {"translationOfWork": basis}]
+    page = {"@type": "Chapter", "name": title, "isPartOf": book} | common
+    page |= {"url": f"{base}{pagename}.html"} if base else {}
+    return [page, _dataset(app, common, cite)] if pagename == DATA else [page]
+
+
+def _dataset(app, common, cite):
+    package = json.loads((Path(app.srcdir) / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    tables = []
+    for resource in package["resources"]:
+        table = {"@type": "DataDownload", "name": resource["path"], "encodingFormat": "text/csv"}
+        _, file = app.env.dlfiles.get(f"data/{resource['path']}", (None, None))
+        if file and _base(app):
+            table["contentUrl"] = f"{_base(app)}_downloads/{file}"
+        tables.append(table)
+    about = {"name": package["title"], "description": package["description"], "license": CC_BY}
+    return {"@type": "Dataset", **common, **about, "version": cite["version"], "distribution": tables}
+
+
+def _someone(name):
+    last, _, first = name.partition(", ")
+    return {"@type": "Person", "name": f"{first} {last}"} if first else {"@type": "Organization", "name": name}
+
+
+def _json(things):
+    text = json.dumps({"@context": "https://schema.org", "@graph": things}, ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c"))
+
+
+def _base(app):
+    return app.config.html_baseurl.rstrip("/") + "/" if app.config.html_baseurl else ""
+
+
+def collect_pages(app):
+    """Make the page that a host shows for a wrong address."""
+    yield "404", {"title": "No such page"}, "404.html"
+
+
+def link_from_anywhere(app, pagename, templatename, context, doctree):
+    """On the page for wrong addresses, which a host shows at any depth, start links from the public address."""
+    if pagename == "404" and (base := _base(app)):
+        pathto, toctree = context["pathto"], context["toctree"]
+        context["pathto"] = lambda *args, **kwargs: base + pathto(*args, **kwargs)
+        context["toctree"] = lambda **kwargs: toctree(**kwargs).replace('href="', f'href="{base}')
+
+
+def write_pages(app, exception):
+    """Write the front door, a copy of the front page; and the site map, where there is a public address."""
+    if exception or app.builder.format != "html":
+        return
+    out, root = Path(app.outdir), app.config.root_doc
+    page = (out / f"{root}.html").read_text(encoding="utf-8")
+    (out / "index.html").write_text(moved_up(page, root.rpartition("/")[0]), encoding="utf-8")
+    if base := _base(app):
+        lines = "".join(f"<url><loc>{base}{name}.html</loc></url>\n" for name in sorted(app.env.found_docs))
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        (out / "sitemap.xml").write_text(f"{head}{lines}</urlset>\n", encoding="utf-8")
+
+
+def moved_up(page: str, folder: str) -> str:
+    """Return a page with its local links as they must read at the top of the book instead of in a folder.
+
+    Parameters
+    ----------
+    page : str
+        HTML.
+    folder : str
+        The page's folder in the book.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+
+    def move(found):
+        path, mark, anchor = found[2].partition("#")
+        return f'{found[1]}="{relpath(normpath(join(folder, path)))}{mark}{anchor}"'
+
+    return LOCAL.sub(move, page).replace('data-content_root="../"', 'data-content_root="./"')
+
+
+def setup(app):
+    """Connect everything; `august1956.book` calls this."""
+    app.connect("html-collect-pages", collect_pages)
+    app.connect("html-page-context", link_from_anywhere)
+    app.connect("html-page-context", add_metadata, priority=600)
+    app.connect("build-finished", write_pages, priority=400)
