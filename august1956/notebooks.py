@@ -5,6 +5,7 @@ import copy
 import hashlib
 import os
 import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ __all__ = ["WHEEL", "setup"]
 logger = logging.getLogger(__name__)
 
 WHEEL = f"august1956-{__version__}-py3-none-any.whl"
+SOLUTION = re.compile(r"<summary>Show the code</summary>(?=(?:(?!<summary).)*?# One solution)", re.DOTALL)
 RECORD = "application/papermill.record/text/plain"
 PARTS = ("pyproject.toml", "README.md", "LICENSE", "august1956", "data")  # what the wheel is made from
 MAKE = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
@@ -200,6 +202,7 @@ def offer_files(app, pagename, templatename, context, doctree):
     """Give the template the files of a chapter and the places that can run it."""
     if doctree is None or not has_cells(app, pagename):
         return
+    context["body"] = SOLUTION.sub("<summary>Show a solution</summary>", context["body"])
     name = posixpath.basename(pagename)
     context["chapter_files"] = {
         "executed notebook": f"{name}.ipynb",

@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -267,10 +268,39 @@ def test_no_recorded_value_takes_the_name_of_a_table(chapter):
 @pytest.mark.parametrize("chapter", [name for name in RUNNABLE if "/article/" in name or "/sequel/" in name])
 def test_each_chapter_ends_with_exercises_that_have_folded_solutions(project, chapter):
     page = BeautifulSoup((project / f"_build/html/{chapter}.html").read_text(encoding="utf-8"), "html.parser")
-    part = page.find("h2", string=re.compile("^Try this")).find_parent("section")
-    solutions = part.select("details")
-    code = [fold for fold in solutions if "# One solution" in fold.get_text()]
+    code = [fold for fold in page.select("section#try-this details") if "# One solution" in fold.get_text()]
+    assert {fold.find("summary").get_text() for fold in code} == {"Show a solution"}
     assert 2 <= len(code) <= 3 and all(not fold.has_attr("open") for fold in code)
     book = notebook(project / "_build" / "html", chapter)
     cells = [cell for cell in book.cells if cell.source.startswith("# One solution")]
     assert len(cells) == len(code) and all(cell.outputs for cell in cells)
+
+
+# --- clear failures ---
+
+
+def make(folder, target, **environment):
+    """Run a target of the Makefile in a copy of what it reads; return its code and what it says."""
+    for part in ("Makefile", "pyproject.toml", "locks"):
+        (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, folder / part)
+    done = subprocess.run(
+        ["make", target], cwd=folder, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_an_old_python_is_refused_in_a_sentence(tmp_path):
+    old = tmp_path / "python3.10"
+    pretend = "import sys; sys.version_info, sys.version = (3, 10, 4), '3.10.4 (main)'; exec(sys.argv[1])"
+    old.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{pretend}" "$2"\n', encoding="utf-8")
+    old.chmod(0o755)
+    code, said = make(tmp_path, "lab", PYTHON=str(old))
+    assert code and "This book needs Python 3.11 or newer; this is 3.10.4. Try: make PYTHON=python3.12 lab" in said
+    assert "Traceback" not in said and not (tmp_path / ".venv").exists()
+
+
+def test_no_network_at_the_first_run_is_told_in_a_sentence(tmp_path):
+    none = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}
+    code, said = make(tmp_path, "lab", PYTHON=sys.executable, **none)
+    assert code and "The packages could not be installed. The first run needs the network" in said
+    assert "Traceback" not in said
