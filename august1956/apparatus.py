@@ -109,12 +109,20 @@ def _mark(quote, note, address):
     end = start + len(words)
     for text in texts:
         if end <= len(text):
-            if isinstance(text.parent, nodes.reference):  # no link inside a link
-                text.parent.parent.insert(text.parent.parent.index(text.parent) + 1, sign)
-            else:
+            link = _link_around(text)
+            if link is None:
                 text.parent.replace(text, [nodes.Text(text[:end]), sign, nodes.Text(text[end:])])
+            else:  # no link inside a link
+                link.parent.insert(link.parent.index(link) + 1, sign)
             return
         end -= len(text)
+
+
+def _link_around(text):
+    node = text.parent
+    while node is not None and not isinstance(node, nodes.reference):
+        node = node.parent
+    return node
 
 
 def _aside(app, docname, name, verdicts, notes):
