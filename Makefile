@@ -1,9 +1,9 @@
-# make book · make test · make lab · make lite · make check · make clean   (each makes .venv when there is none)
+# make book · make test · make lab · make zip · make lite · make check · make clean   (each makes .venv when there is none)
 PYTHON ?= python3
 BIN := .venv/bin
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book test lab lite wheel check clean lock
+.PHONY: book test lab zip lite links wheel check clean lock
 
 book: check
 	$(BUILD)
@@ -15,6 +15,14 @@ test: .venv/test tests/gates/node_modules
 
 lab: .venv/book
 	JUPYTER_CONFIG_PATH=$(CURDIR)/.binder $(BIN)/jupyter lab chapters
+
+# The book as one file, to keep and to hand on.
+zip: book
+	@$(BIN)/python -m august1956.keep _build/html dist/august1956.zip
+
+# Whether the addresses outside the book still answer; the workflow asks once a week.
+links: .venv/book
+	$(BIN)/jupyter-book build . --builder linkcheck
 
 # The chapters in the reader's browser, beside the book. PYODIDE=folder puts a full Pyodide distribution into it.
 lite: book .venv/lite/ready

@@ -22,7 +22,7 @@ from myst_nb.ext.glue.roles import PasteTextRole
 from pybtex import plugin
 from sphinx.util import logging
 
-from august1956 import finding, notebooks, site, style
+from august1956 import finding, notebooks, numbers, site, style
 from august1956.apparatus import add_apparatus, add_cards
 from august1956.citations import Style, short_label
 from august1956.figure import PAGE_FIGURE
@@ -352,6 +352,6 @@ def setup(app):
     app.connect("html-page-context", describe_page)
     app.connect("html-page-context", finish_html)
     app.connect("build-finished", finish, priority=100)  # before anything is written from what was built
-    for part in (notebooks, finding, site):
+    for part in (notebooks, numbers, finding, site):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -12,7 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from project import CHAPTERS, ROOT, STRICT, build
+from project import CHAPTERS, ROOT, STRICT, build, copy_project
+
+from august1956.keep import write_zip
+from august1956.numbers import typed
 
 
 @pytest.fixture(scope="session")
@@ -218,14 +221,34 @@ def test_faults_of_the_text_stop_the_build_all_at_once(variant):
     change(chapters / "02-the-domestic-faction.md", "(#kim-tu-bong)", "(#kim-nobody)")
     change(chapters / "03-versions-of-the-story.md", "{eval}`claims`", "{eval}`claimz`")
     change(chapters / "05-the-embassy.md", "ivanov1956-08-29", "ivanov1899-08-29")
+    change(chapters / "06-plain-speech.md", "From 1953 to 1958", "From 1953 to 1958, for 12 classes,")
     code, output = build(variant, *STRICT)
     assert code != 0
     assert re.search(r"02-the-domestic-faction\.md:\d+: WARNING: .*kim-nobody", output)
     assert re.search(r"03-versions-of-the-story\.md:\d+: WARNING: .*claimz", output)
     assert re.search(r"05-the-embassy\.md:\d+: WARNING: .*ivanov1899-08-29", output)
+    assert re.search(r"06-plain-speech\.md:\d+: WARNING: the number '12' is typed", output)
     assert "The book was not built." in output and "Traceback" not in output
     assert not (variant / "_build" / "html" / "chapters").exists()
     assert build(variant, *STRICT)[0] != 0, "a second build hid the faults"
+
+
+TYPED = {
+    "on 30 and 31 August 1956, 62 of 67 members": ["62", "67"],
+    "chapters 3, 4 and 5 name 12": ["12"],
+    "twelve were tried, ten condemned": ["twelve"],
+    "1. In the 1950s, p. 12, No. 6, p3, UTF-8, the 20th congress, 1957–58": [],
+    "about 3,400 people, 23 of them": ["3,400", "23"],
+}
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_a_number_is_told_from_a_date(text):
+    assert typed(text) == TYPED[text]
+
+
+def test_an_allowed_phrase_excuses_its_own_numbers_only():
+    assert typed("62 of 67 members, 62 in all", ["62 of 67 members"]) == ["62"]
 
 
 def test_a_missing_table_stops_a_plain_build_with_its_name_and_the_mend(variant):
