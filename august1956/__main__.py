@@ -1,15 +1,15 @@
-"""The command line: ``python -m august1956 check [DIRECTORY]``."""
+"""The command line: ``python -m august1956 check [DIRECTORY]`` and ``received FILE``."""
 
 import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from august1956 import data
+from august1956 import data, received
 
 __all__ = ["main"]
 
-_USAGE = "python -m august1956 check [DIRECTORY]"
+_USAGE = "python -m august1956 check [DIRECTORY] | received FILE"
 
 
 def main(arguments=None):
@@ -23,13 +23,17 @@ def main(arguments=None):
     Returns
     -------
     int
-        0 when the data are sound, 1 when there are faults, 2 when the check could not be made.
+        0 when all is sound, 1 when there are faults, 2 when the check could not be made.
     """
     options = _parser().parse_args(arguments)
+    return _received(options.file) if options.command == "received" else _check(options.directory)
+
+
+def _check(directory):
     try:
         from august1956.check import check  # here, for frictionless is not installed everywhere
 
-        directory = data.root() if options.directory is None else Path(options.directory)
+        directory = data.root() if directory is None else Path(directory)
     except ModuleNotFoundError as error:
         return _refuse(f"the check needs {error.name}: pip install {error.name}")
     except data.DataError as error:
@@ -41,6 +45,21 @@ def main(arguments=None):
     return 1 if faults else 0
 
 
+def _received(file):
+    try:
+        faults, notes = received.faults(file), len(data.load("emendations"))
+    except FileNotFoundError:
+        return _refuse(f"{file} is not there; name the file that holds the machine text, one paragraph a line")
+    except OSError as error:
+        return _refuse(f"{file} cannot be read: {error.strerror}")
+    except UnicodeDecodeError:
+        return _refuse(f"{file} is not UTF-8 text; save it again as UTF-8")
+    except data.DataError as error:
+        return _refuse(error)
+    print("\n".join(faults) if faults else f"{notes} received readings, each in its paragraph: no faults")
+    return 1 if faults else 0
+
+
 class _Parser(ArgumentParser):
     def error(self, message):
         """Say what is wrong in one sentence."""
@@ -48,9 +67,12 @@ class _Parser(ArgumentParser):
 
 
 def _parser():
-    parser = _Parser("august1956", usage=_USAGE, description="Check the tables of the edition.")
-    parser.add_argument("command", choices=["check"], help="report every fault of the tables, one a line")
-    parser.add_argument("directory", nargs="?", metavar="DIRECTORY", help="the data directory")
+    parser = _Parser("august1956", usage=_USAGE, description="Check the tables of the edition, and what they quote.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="report every fault of the tables, one a line")
+    check.add_argument("directory", nargs="?", metavar="DIRECTORY", help="the data directory")
+    compare = commands.add_parser("received", help="report every received reading that the machine text does not have")
+    compare.add_argument("file", metavar="FILE", help="the machine text, one paragraph a line")
     return parser
 
 

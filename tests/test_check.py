@@ -354,7 +354,7 @@ def _run(*arguments, **environment):
 
 
 NOWHERE = "is not a directory; name the one that holds datapackage.json"
-USAGE = "usage: python -m august1956 check [DIRECTORY]"
+USAGE = "usage: python -m august1956 check [DIRECTORY] | received FILE"
 
 
 @pytest.mark.parametrize(

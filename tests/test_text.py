@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from august1956 import data
+from august1956 import data, received
+from august1956.__main__ import main
 
 ROOT = Path(__file__).parents[1]
 FINGERPRINTS = Path(__file__).with_name("machine-text.txt")  # hashes of every seven words of the machine's text
@@ -53,18 +54,63 @@ def test_the_fingerprints_catch_a_phrase_of_the_machine_text():
 
 
 def test_the_fingerprints_and_the_received_readings_agree_with_the_machine_text_where_it_is_at_hand():
-    lines = MACHINE.read_text(encoding="utf-8").split("\n") if MACHINE.exists() else []
+    text = MACHINE.read_text(encoding="utf-8") if MACHINE.exists() else ""
     known = set(FINGERPRINTS.read_text(encoding="utf-8").split())
-    assert {fingerprint(seven) for seven in sevens("\n".join(lines))} <= known
-    received = dict(zip(paragraphs(), filter(None, map(str.strip, lines)), strict=False))
-    wrong = [
-        n.id for n in data.load("emendations").itertuples() if received and n.received not in received[n.paragraph]
+    assert {fingerprint(seven) for seven in sevens(text)} <= known
+    assert received.faults(MACHINE) == [] if text else not MACHINE.exists()
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """Return a text that has each received reading in its paragraph, and nothing else."""
+    notes = data.load("emendations")
+    lines = ["; ".join(["-", *notes[notes.paragraph == name].received]) for name in received.PARAGRAPHS]
+    file = tmp_path / "machine.txt"
+    file.write_text("\n\n".join(lines), encoding="utf-8")
+    return file
+
+
+def test_the_command_finds_every_reading(machine, capsys):
+    assert main(["received", str(machine)]) == 0
+    number = len(data.load("emendations"))
+    assert capsys.readouterr().out == f"{number} received readings, each in its paragraph: no faults\n"
+
+
+def test_the_command_tells_each_reading_that_is_lost_or_elsewhere(machine, capsys):
+    text = machine.read_text(encoding="utf-8").replace("whistleblowing", "snitching").replace("while Mao", "Mao")
+    machine.write_text(text.replace("the ruin of Mordor", "") + " while Mao", encoding="utf-8")
+    assert main(["received", str(machine)]) == 1
+    rows = {note.id: row for row, note in enumerate(data.load("emendations").itertuples(), 2)}
+    assert capsys.readouterr().out.splitlines() == [
+        f'emendations.csv:{rows["em-p1-01"]}:received: em-p1-01, "the ruin of Mordor" is not in p1',
+        f'emendations.csv:{rows["em-p4-06"]}:received: em-p4-06, "while Mao" is not in p4; it stands in p10',
+        f'emendations.csv:{rows["em-p6-04"]}:received: em-p6-04, "whistleblowing" is not in p6',
     ]
-    assert wrong == []
+
+
+def test_the_command_says_when_paragraphs_are_missing(machine, capsys):
+    machine.write_text("\n".join(machine.read_text(encoding="utf-8").splitlines()[:-1]), encoding="utf-8")
+    assert main(["received", str(machine)]) == 1
+    first, *lost = capsys.readouterr().out.splitlines()
+    assert first == f"{machine}:1:-: has 12 paragraphs; expected 13, headline to p10"
+    assert len(lost) == (data.load("emendations").paragraph == "p10").sum()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(None, "is not there; name the file that holds the machine text, one paragraph a line"),
+     (b"\xff\xfe", "is not UTF-8 text; save it again as UTF-8")],
+)  # fmt: skip
+def test_the_command_says_in_a_sentence_why_a_file_is_no_use(tmp_path, capsys, content, reason):
+    file = tmp_path / "machine.txt"
+    if content is not None:
+        file.write_bytes(content)
+    assert main(["received", str(file)]) == 2
+    assert capsys.readouterr() == ("", f"august1956: {file} {reason}\n")
 
 
 def test_the_whole_article_is_there_once():
-    assert list(paragraphs()) == ["headline", "headline-again", "title", *[f"p{i}" for i in range(1, 11)]]
+    assert tuple(paragraphs()) == received.PARAGRAPHS
 
 
 def test_each_edited_reading_stands_in_its_paragraph():

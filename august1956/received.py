@@ -1,0 +1,43 @@
+"""The machine text, for somebody who holds it: whether each received reading stands where the notes say."""
+
+from pathlib import Path
+
+from august1956 import data
+
+__all__ = ["PARAGRAPHS", "faults"]
+
+PARAGRAPHS = ("headline", "headline-again", "title", *(f"p{number}" for number in range(1, 11)))
+
+
+def faults(file, directory=None):
+    """Compare the received readings of the textual notes with the machine text itself.
+
+    Parameters
+    ----------
+    file : path
+        The machine text, UTF-8, each paragraph on a line of its own; empty lines do not count.
+    directory : path, optional
+        The data directory; by default the one that `august1956.data.root` finds.
+
+    Returns
+    -------
+    list of str
+        One line per fault, ``file:row:column: what is wrong``; empty when every reading stands in its paragraph.
+
+    Raises
+    ------
+    OSError, UnicodeDecodeError
+        When the file cannot be read as text.
+    """
+    lines = [line.strip() for line in Path(file).read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+    text = dict(zip(PARAGRAPHS, lines, strict=False))
+    found = []
+    if len(lines) != len(PARAGRAPHS):
+        found.append(f"{file}:1:-: has {len(lines)} paragraphs; expected {len(PARAGRAPHS)}, {PARAGRAPHS[0]} to p10")
+    for row, note in enumerate(data.load("emendations", directory=directory).itertuples(), 2):
+        if note.received not in text.get(note.paragraph, ""):
+            elsewhere = [name for name, words in text.items() if note.received in words]
+            hint = f"; it stands in {', '.join(elsewhere)}" if elsewhere else ""
+            what = f'{note.id}, "{note.received}" is not in {note.paragraph}{hint}'
+            found.append(f"emendations.csv:{row}:received: {what}")
+    return found
