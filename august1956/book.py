@@ -22,7 +22,7 @@ from myst_nb.ext.glue.roles import PasteTextRole
 from pybtex import plugin
 from sphinx.util import logging
 
-from august1956 import finding, notebooks, numbers, site, style
+from august1956 import data, finding, lives, notebooks, numbers, site, style
 from august1956.apparatus import add_apparatus, add_cards
 from august1956.citations import Style, short_label
 from august1956.figure import PAGE_FIGURE
@@ -34,10 +34,11 @@ logger = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 PERSONS = "chapters/reference/persons"
 CHRONOLOGY = "chapters/reference/chronology"
+CONVERSATIONS = "chapters/reference/conversations"
 SOURCES = "chapters/reference/sources"
 FIGURE = re.compile(r'<figure class="chart" id="(fig-[\w-]+)"')
 TITLE = re.compile(r'<span class="fig-title">(.*?)</span>', re.DOTALL)
-POINTER = re.compile(r'href="#(person|event):([\w.-]+)"')
+POINTER = re.compile(r'href="#(person|event|contact):([\w.-]+)"')
 CREDIT = re.compile(r'<span class="source" data-key="([^"]+)">[^<]*</span>')
 EMBEDDED = re.compile(r'href="data:([^"]*?),([^"]*)"( download="([^"]+)")')
 FOLDED = re.compile(r'<summary aria-label="Toggle hidden content">.*?</summary>', re.DOTALL)
@@ -45,6 +46,7 @@ CAPTION_NUMBER = re.compile(r'<span class="caption-number">.*?</span>')
 CITATIONS = re.compile(r' role="list"(?= class="citation-list")')
 EXTERNAL = re.compile(r'<a (?=[^>]*href="https?:)(?![^>]*rel=)')
 ENTRY = re.compile(r'<h3 class="rubric".*?(?=<h[23] class="rubric"|</div>|</section>)', re.DOTALL)
+NEEDLESS = re.compile(r'<span class="std std-\w+">(.*?)</span>|(?<=<a )class="reference internal" ')
 TABLE = re.compile(r'<table class="[^"]*docutils.*?</table>', re.DOTALL)
 PARAGRAPH = re.compile(r"p\d+$")
 MENTION = re.compile(r"^# .+|\]\(#[\w-]+\)|registers\.verdicts\(.*\)", re.MULTILINE)
@@ -80,12 +82,12 @@ def key_the_cache(app, config):
 
 
 def mentions_changed(app, env, added, changed, removed):
-    """Make the register of persons anew when a chapter names somebody else: it says who is mentioned where."""
+    """Make the registers of persons and events anew when a chapter names others: they say what is mentioned where."""
     root = Path(app.srcdir)
     texts = [path.read_text(encoding="utf-8") for path in sorted(root.glob("chapters/**/*.md"))]
     named = [(root / "_toc.yml").read_text(encoding="utf-8"), *("".join(MENTION.findall(text)) for text in texts)]
     before, env.august1956_mentions = getattr(env, "august1956_mentions", None), named
-    env.august1956_again = {PERSONS} if before not in (None, named) else set()
+    env.august1956_again = {PERSONS, CHRONOLOGY} if before not in (None, named) else set()
     return sorted(env.august1956_again)
 
 
@@ -202,8 +204,9 @@ def finish_html(app, pagename, templatename, context, doctree):
     body = body.replace('<th class="head', '<th scope="col" class="head').replace(' role="doc-biblioentry"', "")
     body = CITATIONS.sub("", EXTERNAL.sub('<a rel="noopener" ', body))
     body = FOLDED.sub("<summary>Show the code</summary>", body)
-    body = CAPTION_NUMBER.sub("", body)
+    body = NEEDLESS.sub(r"\g<1>", CAPTION_NUMBER.sub("", body))  # markup that nothing here uses, on every link
     body = ENTRY.sub(r'<div class="entry">\g<0></div>', body)
+    context["registers"] = 'class="register ' in body
     context["body"] = TABLE.sub(r'<div class="table-wrap" tabindex="0">\g<0></div>', body)
 
 
@@ -225,11 +228,14 @@ def register_figures(app, doctree):
     """Give the figures of a page their numbers, and make their ids known so that text can point at them."""
     env, domain = app.env, app.env.get_domain("std")
     chapter = re.match(r"\d+", Path(env.docname).name)
+    people = data.load("persons", directory=Path(env.srcdir) / "data")
+    known = dict(zip([*people["id"], *people["name"]], [*people["id"]] * 2, strict=True))
     counts = {}  # by name: myst-nb keeps every form of an output until it writes, so that a figure is met twice
     for raw, name in _figures(doctree):
         count = counts.setdefault(name, len(counts) + 1)
         number = f"Figure {int(chapter[0])}.{count}" if chapter else f"Figure {count}"
         raw["august1956"] = number
+        lives.note_figure(env, name, number, raw.astext(), known)
         if name in domain.anonlabels and domain.anonlabels[name][0] != env.docname:
             logger.warning("figure id %r is used twice; ids are unique in the book", name, type="august1956")
         domain.anonlabels[name] = env.docname, name
@@ -259,7 +265,7 @@ def _figures(doctree):
 
 
 def _address(app, docname, kind, name):
-    page = {"person": PERSONS, "event": CHRONOLOGY}[kind]
+    page = {"person": PERSONS, "event": CHRONOLOGY, "contact": CONVERSATIONS}[kind]
     if name not in app.env.get_domain("std").anonlabels:
         logger.warning(
             "a figure links to %s %r, which no register has",
@@ -352,6 +358,6 @@ def setup(app):
     app.connect("html-page-context", describe_page)
     app.connect("html-page-context", finish_html)
     app.connect("build-finished", finish, priority=100)  # before anything is written from what was built
-    for part in (notebooks, numbers, finding, site):
+    for part in (notebooks, numbers, finding, site, lives):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

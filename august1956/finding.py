@@ -62,6 +62,8 @@ def _entries(app):
         yield entry("Committee", row["id"], row["label"])
     for row in read("events"):
         yield entry("Event", row["id"], row["title"], dates.label(row["date"]))
+    for row in read("contacts"):
+        yield entry("Conversation", row["id"], f"{row['diplomat']}, {dates.label(row['date'])}", row["topic"])
     for row in read("verdicts"):
         yield entry("Claim", row["id"], row["claim"], row["verdict"])
     for row in read("emendations"):

@@ -13,6 +13,7 @@ __all__ = [
     "chronology",
     "cite",
     "codebook",
+    "conversations",
     "emendations",
     "persons",
     "plain",
@@ -51,7 +52,7 @@ def persons() -> str:
         "outcomes": data.load("outcomes", status="all"),
         "name_forms": data.load("name_forms"),
     }
-    places, labels = _mentions(), data.load("bodies").set_index("id").label
+    places, labels, talks = _mentions(), data.load("bodies").set_index("id").label, _talks()
     grouped = {name: dict(list(table.groupby("person"))) for name, table in tables.items()}
     empty = {name: table.iloc[:0] for name, table in tables.items()}
     entries, initial = [], ""
@@ -60,39 +61,61 @@ def persons() -> str:
             initial = person.name[0]
             entries.append(f"## {initial}")
         rows = {name: grouped[name].get(person.id, empty[name]) for name in tables}
-        entries.append(_person(person, rows, labels, places.get(person.id)))
+        entries.append(_person(person, rows, labels, places.get(person.id), talks.get(person.id)))
     return "\n\n".join(entries)
 
 
 def chronology() -> str:
-    """Return the chronology by year, each event with its id as target, its source, and rival datings."""
+    """Return the chronology as a table, each event with its id as target, who and where in the book, and its source."""
     events = data.load("events", status="all").sort_values(["date_earliest", "id"])
-    parts, year = [], None
+    places, link, talks = _mentions(), _linker(), _talks_of_events()
+    lines = ["| [date]{.by .year} | [kind]{.by} | event |", "|---|---|---|"]
     for event in events.to_dict("records"):
-        if event["date_earliest"].year != year:
-            year = event["date_earliest"].year
-            parts.append(f"## {year}")
-        parts.append(
-            f"({event['id']})=\n**{dates.label(event['date'])}** [{plain(event['title'])}]{{.event}} "
-            f"{plain(event['description'])} {cite(event['source'])}{_note(event)}"
-        )
-    return "\n\n".join(parts)
+        told = f"**{plain(event['title'])}.** {link(event['description'])} {cite(event['source'])}{_note(event)}"
+        where = f" In the text: {', '.join(places[event['id']])}." if event["id"] in places else ""
+        talk = "".join(f" Record: [conversation](#{name})." for name in talks.get(event["id"], []))
+        date = f"[{dates.label(event['date'])}]{{#{event['id']}}}"
+        lines.append(f"| {date} | {plain(event['kind'])} | {told}{where}{talk} |")
+    return captioned("What happened, in order of date", lines, name="events")
+
+
+def conversations() -> str:
+    """Return the conversations with diplomats as a table: when, who with whom, where, about what, on which record."""
+    names, events = data.load("persons").set_index("id").name, {}
+    link, groups = _linker(), data.load("factions").set_index("id").label.to_dict()
+    for event, talks in _talks_of_events().items():
+        for talk in talks:
+            events.setdefault(talk, []).append(f"[chronology](#{event})")
+    lines = ["| [date]{.by .year} | who | [group]{.by} | with | [country]{.by} | where | about |", "|---" * 7 + "|"]
+    for row in data.load("contacts", status="all").sort_values(["date_earliest", "id"]).to_dict("records"):
+        ids = row["faction"].split("; ") if _has(row["faction"]) else []
+        document = [_listed(row["document"], row["archive_ref"]), *events.get(row["id"], []), cite(row["source"])]
+        cells = [
+            f"[{dates.label(row['date'])}]{{#{row['id']}}}",
+            _talkers(names, row),
+            plain(" and ".join(groups[name] for name in ids)) or "not stated",
+            link(row["diplomat"]),
+            plain(row["country"]),
+            plain(row["city"]),
+            f"{link(_ended(row['topic']))}{_note(row)} *Record:* {'. '.join(document)}",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return captioned("Conversations with diplomats, in order of date", lines, name="conversations")
 
 
 def emendations() -> str:
-    """Return the textual notes by paragraph: what the machine wrote, the Russian, and what we read."""
-    notes = data.load("emendations")
-    parts = []
-    for paragraph, rows in notes.groupby("paragraph", sort=False):
-        parts.append(f"## {_paragraph_label(paragraph)}")
-        for row in rows.itertuples():
-            russian = f" Russian: *{plain(row.russian)}* ({row.russian_basis})." if _has(row.russian) else ""
-            note = f" {plain(row.note)}" if _has(row.note) else ""
-            parts.append(
-                f"({row.id})=\n“{plain(row.received)}” → **{plain(row.edited)}** "
-                f"[{plain(row.type)}]{{.kind}}{russian}{note}"
-            )
-    return "\n\n".join(parts)
+    """Return the textual notes as a table: what the machine wrote, the Russian and its basis, and what we read."""
+    lines = [
+        "| [paragraph]{.by} | the machine | the Russian | [basis]{.by} | this edition | [fault]{.by} | note |",
+        "|---" * 7 + "|",
+    ]
+    for row in data.load("emendations").itertuples():
+        russian = f"*{plain(row.russian)}*" if _has(row.russian) else ""
+        place = f"[[{row.paragraph.replace('-', ' ')}](#{row.paragraph})]{{#{row.id}}}"
+        received = row.received if row.received[0] == "“" else f"“{row.received}”"
+        cells = [place, plain(received), russian, row.russian_basis, f"**{plain(row.edited)}**", row.type]
+        lines.append(f"| {' | '.join([*cells, plain(row.note)])} |")
+    return captioned("Where the machine’s English fails", lines, name="notes")
 
 
 def verdicts(*paragraphs: str) -> str:
@@ -218,10 +241,10 @@ def _title(file):
     return re.search(r"^# (.+)", path.read_text(encoding="utf-8"), re.MULTILINE)[1]
 
 
-def _person(person, rows, labels, places):
+def _person(person, rows, labels, places, talks):
     scripts = [form for form in (person.hangul, person.hanja, person.cyrillic) if _has(form)]
     about = [
-        " · ".join(map(plain, scripts)),
+        " · ".join(map(plain, scripts)) + "\\" * bool(scripts),  # a line of its own
         _sentence(person.role),
         _birth(person),
         _also_written({person.name, *scripts}, rows["name_forms"]),
@@ -231,10 +254,19 @@ def _person(person, rows, labels, places):
         _claims("Seats", rows["seats"], lambda r: f"{_to_body(r['body'], labels)}, {_listed(r['seat'], _term(r))}"),
         _claims("Offices", rows["posts"], lambda r: _listed(r["post"], r["body"], _term(r))),
         _claims("What happened", rows["outcomes"], _happened),
+        f"**Conversations** {', '.join(talks)}" if talks else "",
         f"**Mentioned in** {', '.join(places)}" if places else "",
     ]
     head = f"({person.id})=\n### {plain(person.name)}"
     return "\n\n".join([head, "\n".join(filter(None, about)), *filter(None, lists)])
+
+
+def _talks():
+    """Return a link to each conversation, by the persons who took part."""
+    talks = data.load("contacts", status="all").dropna(subset="persons").sort_values("date_earliest")
+    talks = talks.assign(person=talks.persons.str.split("; ")).explode("person")
+    talks["link"] = [f"[{dates.label(row.date)}](#{row.id})" for row in talks.itertuples()]
+    return talks.groupby("person").link.agg(list).to_dict()
 
 
 def _mentions():
@@ -293,13 +325,25 @@ def _pointers():
         "outcomes": lambda r: f"{_to_person(names, r['person'])}: {_happened(r, detail=False)}",
         "counts": lambda r: f"{_to_body(r['body'], labels)}, {_total(r)}",
         "events": lambda r: f"[{plain(r['title'])}](#{r['id']}), {dates.label(r['date'])}",
-        "contacts": lambda r: f"{_talkers(names, r)}, [conversation](#table-contacts) of {dates.label(r['date'])}",
+        "contacts": lambda r: f"{_talkers(names, r)}, [conversation](#{r['id']}) of {dates.label(r['date'])}",
     }
     return {
         row["id"]: text(row)
         for table, text in texts.items()
         for row in (_counts() if table == "counts" else data.load(table, status="all")).to_dict("records")
     }
+
+
+def _talks_of_events():
+    """Return the conversations that tell of an event: those of its day, on a record that it rests on."""
+    events = data.load("events", status="all")[["id", "date", "source", "also"]].fillna("").to_dict("records")
+    talks, found = dict(list(data.load("contacts", status="all").groupby("date"))), {}
+    for event in events:
+        keys = set(f"{event['source']}; {event['also']}".split("; "))
+        same = talks[event["date"]].itertuples() if event["date"] in talks else ()
+        if ids := [row.id for row in same if keys & set(row.source.split("; "))]:
+            found[event["id"]] = ids
+    return found
 
 
 def _talkers(names, row):
@@ -399,9 +443,14 @@ def _note(row):
     return f" [({text})]{{.{row['status']}}}" if text else ""
 
 
-def captioned(caption, lines):
-    """Return a Markdown table, given as its lines, with a caption."""
-    return "\n".join([f":::{{table}} {caption}", *lines, ":::"])
+def captioned(caption, lines, name=""):
+    """Return a Markdown table, given as its lines, with a caption.
+
+    With a name, its id in the page, it is a register that readers can sort by any column and filter by those marked
+    ``.by``; it is given in the order of its first column. See `theme/static/registers.js`.
+    """
+    options = [":class: register", f":name: {name}"] if name else []
+    return "\n".join([f":::{{table}} {caption}", *options, *([""] if name else []), *lines, ":::"])
 
 
 def _allowed(field):
@@ -414,8 +463,11 @@ def _paragraph_label(paragraph):
 
 
 def _sentence(text):
-    text = plain(text)
-    return text if not text or text.endswith((".", "!", "?")) else text + "."
+    return plain(_ended(text))
+
+
+def _ended(text):
+    return "" if not _has(text) else text if text.endswith((".", "!", "?")) else text + "."
 
 
 def _has(value):

@@ -19,13 +19,13 @@ def contested_groups() -> str:
     contested = (
         claims.groupby("person").filter(lambda rows: rows["group"].nunique() > 1).sort_values(["name", "status"])
     )
-    lines = ["| person | group | label as given | status | source |", "|---|---|---|---|---|"]
+    lines = ["| person | [group]{.by} | label as given | [status]{.by} | source |", "|---|---|---|---|---|"]
     for row in contested.to_dict("records"):
         lines.append(
             f"| [{registers.plain(row['name'])}](#{row['person']}) | {row['faction']} | "
             f"{registers.plain(row['label_as_given'])} | {row['status']} | {registers.cite(row['source'])} |"
         )
-    return registers.captioned("Persons whom sources put in different groups", lines)
+    return registers.captioned("Persons whom sources put in different groups", lines, name="contested")
 
 
 def rejected_claims() -> str:
@@ -36,7 +36,7 @@ def rejected_claims() -> str:
         for row in data.load(table, status="rejected").to_dict("records"):
             lines.append(f"| {_claim(table, row)} | {_about(table, row, names)} | {registers.plain(row['reason'])} "
                          f"| {registers.cite(row['source'])} |")  # fmt: skip
-    return registers.captioned("Claims that we reject, and why", lines)
+    return registers.captioned("Claims that we reject, and why", lines, name="rejected")
 
 
 def _claim(table, row):

@@ -76,7 +76,7 @@ def test_no_id_stands_twice_on_a_page(pages):
 
 
 REGISTERS = {"persons": "persons", "bodies": "bodies", "events": "chronology", "emendations": "textual-notes",
-             "verdicts": "verdicts"}  # fmt: skip
+             "verdicts": "verdicts", "contacts": "conversations"}  # fmt: skip
 
 
 def test_every_register_entry_has_its_address(pages, project):
@@ -95,6 +95,24 @@ def test_each_claim_and_its_paragraph_point_at_each_other(pages, project):
             (home,) = [page for page in pages.values() if page.select(f"blockquote.article#{row['paragraph']}")]
             assert home.select(f"a[href$='verdicts.html#{row['id']}']"), row["id"]
             assert row["paragraph"] in back
+
+
+def test_each_figure_and_the_persons_it_shows_point_at_each_other(pages, project):
+    register = pages["chapters/reference/persons.html"]
+    entries = {tag["id"]: entry for entry in register.select(".entry") for tag in entry.select("h3 [id]")}
+    back = {person: {link["href"] for link in entry.select("a[href*='#fig-']")} for person, entry in entries.items()}
+    for address, page in pages.items():
+        for figure in page.select("figure.chart"):
+            if "gallery" in address or figure["id"].startswith("fig-try-") or address == "index.html":
+                continue
+            marks = figure.select(".chart-wide .chart-marks a[href*='persons.html#']")
+            target = os.path.relpath(f"{address}#{figure['id']}", "chapters/reference")
+            shown = {link["href"].partition("#")[2] for link in marks}
+            assert {person for person in shown if target not in back[person]} == set(), target
+    assert "../article/05-the-embassy.html#fig-contacts" in back["pak-ui-wan"]  # in its table only
+    drawn = [entry for entry in entries.values() if entry.select("svg.life[role=img][aria-label]")]
+    assert len(drawn) > len(entries) / 2
+    assert (project / "_build/html/chapters/reference/persons.html").stat().st_size <= 1_200_000
 
 
 def test_every_source_has_its_address(pages, project):

@@ -120,6 +120,65 @@ def test_search_still_finds_pages(wide, address):
     wide.locator("#search-results li").first.wait_for(timeout=10_000)
 
 
+NOTES = "chapters/reference/textual-notes.html"
+SHOWN = "[...document.querySelectorAll('.register tbody tr')].filter(row => row.getClientRects().length)"
+
+
+def test_a_register_is_filtered_and_sorted_by_keyboard_and_its_view_can_be_cited(wide, address):
+    wide.goto(f"{address}/{NOTES}")
+    everything = wide.evaluate(f"{SHOWN}.length")
+    wide.get_by_label("fault").focus()
+    wide.keyboard.type("idiom")
+    wide.keyboard.press("Tab")
+    wide.wait_for_function("location.hash === '#notes?fault=idiom'")
+    kinds = wide.evaluate(f"{SHOWN}.map(row => row.cells[5].textContent.trim())")
+    assert set(kinds) == {"idiom"} and len(kinds) < everything
+    assert f"{len(kinds)} of {everything} rows shown" in wide.get_by_role("status").inner_text()
+    head = wide.get_by_role("columnheader", name="this edition")
+    head.get_by_role("button").focus()
+    wide.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "ascending"
+    wide.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending" and wide.url.endswith(
+        "#notes?fault=idiom&sort=-this+edition"
+    )
+    readings = wide.evaluate(f"{SHOWN}.map(row => row.cells[4].textContent.trim())")
+    wide.goto("about:blank")
+    wide.goto(f"{address}/{NOTES}#notes?fault=idiom&sort=-this+edition")
+    assert wide.evaluate(f"{SHOWN}.map(row => row.cells[4].textContent.trim())") == readings
+    assert len(wide.locator("th[aria-sort]").all()) == 1 and wide.get_by_label("fault").input_value() == "idiom"
+    wide.get_by_role("button", name="Show all").click()
+    assert wide.evaluate(f"{SHOWN}.length") == everything
+
+
+def test_a_hidden_row_shows_itself_when_an_address_asks_for_it(wide, address):
+    wide.goto(f"{address}/{NOTES}#notes?fault=idiom&paragraph=nonsense")
+    assert not wide.locator("#em-p5-02").is_visible() and wide.get_by_label("paragraph").input_value() == ""
+    wide.evaluate("location.hash = 'em-p5-02'")
+    wide.locator("#em-p5-02").wait_for()
+    assert wide.locator("#em-p5-02").bounding_box()["y"] < 900
+
+
+def test_every_row_is_there_in_print_and_without_scripts(wide, chromium, address):
+    wide.goto(f"{address}/chapters/reference/chronology.html#events?kind=plenum&date=1956")
+    few = wide.evaluate(f"{SHOWN}.length")
+    wide.emulate_media(media="print")
+    every = wide.evaluate(f"{SHOWN}.length")
+    assert 0 < few < every and not wide.get_by_role("button", name="Show all").is_visible()
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/chapters/reference/chronology.html")
+    assert page.locator(".register tbody tr").count() == every and page.get_by_label("kind").count() == 0
+    context.close()
+
+
+def test_a_mark_of_the_contacts_chart_leads_to_its_conversation(wide, address):
+    wide.goto(f"{address}/{CHAPTER}")
+    wide.locator("#fig-contacts .chart-wide .chart-marks a").first.click()
+    wide.wait_for_url("**/conversations.html#t19*")
+    assert wide.locator("tr:has(:target)").get_by_role("link", name="Pak Chang-sik").is_visible()
+
+
 def test_arrow_keys_go_from_mark_to_mark(wide, address):
     wide.goto(f"{address}/{CHAPTER}")
     marks = wide.locator(".chart-wide .chart-marks").first.locator("a")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from august1956 import data, registers
+from august1956 import data, lives, registers
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = sorted(ROOT.glob("chapters/article/*.md"))
@@ -64,6 +64,67 @@ def test_persons_say_where_the_chapters_speak_of_them():
         chapter = re.compile(rf"\]\(\.\./article/{re.escape(path.name)}\)|\]\(#p\d+\)")  # or a paragraph of the article
         assert [person for person in linked if not chapter.search(entries[person])] == []
     assert "](../reference/verdicts.md)" in entries["pak-chang-sik"]  # named in verdicts only
+
+
+TABLES = {"emendations": registers.emendations, "events": registers.chronology, "contacts": registers.conversations}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_register_in_a_table_has_each_row_once_in_the_order_of_its_first_column(table):
+    text = TABLES[table]()
+    rows = data.load(table, status="all")
+    ids = re.findall(r"^\| \[.*?\]\{#([\w-]+)\} \|", text, re.MULTILINE)
+    if "date_earliest" in rows:
+        assert sorted(ids) == sorted(rows.id)
+        days = rows.set_index("id").date_earliest[ids]
+        assert days.is_monotonic_increasing
+    else:
+        assert ids == list(rows.id)
+    columns = text.split("\n\n")[1].splitlines()[0].count(" | ")
+    assert {line.count(" | ") for line in text.splitlines() if line.startswith("| ")} == {columns}
+
+
+def test_conversations_persons_and_events_point_at_each_other():
+    talks = data.load("contacts", status="all")
+    rows = dict(re.findall(r"^\| \[[^\]]*\]\{#(t[\w-]+)\} \|(.*)", registers.conversations(), re.MULTILINE))
+    entries = dict(re.findall(r"^\(([\w-]+)\)=\n### (.*?)(?=^\([\w-]+\)=|\Z)", registers.persons(), re.M | re.S))
+    for talk in talks.dropna(subset="persons").itertuples():
+        for person in talk.persons.split("; "):
+            assert f"](#{person})" in rows[talk.id] and f"](#{talk.id})" in entries[person]
+    events = dict(re.findall(r"^\| \[[^\]]*\]\{#(e[\w-]+)\} \|(.*)", registers.chronology(), re.MULTILINE))
+    there = {(event, talk) for event, row in events.items() for talk in re.findall(r"\(#(t1[\w-]+)\)", row)}
+    back = {(event, talk) for talk, row in rows.items() for event in re.findall(r"\[chronology\]\(#([\w-]+)\)", row)}
+    assert there == back and ("e1956-07-20-yi-pil-gyu", "t1956-07-20-yi-pil-gyu") in there
+
+
+def test_an_event_names_its_persons_and_the_paragraphs_that_speak_of_it():
+    text = registers.chronology()
+    (visit,) = re.findall(r"^.*\{#e1956-09-18-mao-mikoyan\}.*$", text, re.MULTILINE)
+    told, where = visit.split("In the text:")
+    assert "](#peng-dehuai)" not in told and "](../sequel/09-the-plenum-and-the-visit.md)" in where
+    (kim,) = re.findall(r"^.*\{#e1948-09-09-dprk\}.*$", text, re.MULTILINE)
+    assert "[Kim Il Sung](#kim-il-sung)" in kim
+
+
+def test_a_lifeline_tells_and_draws_what_the_tables_date():
+    drawn = lives.lifelines(str(data.root()))
+    outcomes = data.load("outcomes").dropna(subset=["date"])
+    dated = outcomes[outcomes.date_earliest.notna() | outcomes.date_latest.notna()]
+    assert set(dated.person) <= set(drawn)
+    for person, rows in dated.groupby("person"):
+        inside = rows[(rows.date_latest >= "1945") & (rows.date_earliest <= "1962-12-31")]
+        marks = re.findall(r'<use[^>]*href="#life-(?!years)', drawn[person])
+        assert len(marks) == len(inside), person
+        said = re.search(r'aria-label="([^"]*)"', drawn[person])[1]
+        assert said.count(";") >= len(rows) - 1, person
+    assert "expelled from the Central Committee, 30 to 31 August 1956" in drawn["pak-chang-ok"]
+
+
+def test_a_lifeline_puts_a_day_where_it_belongs():
+    """The day lies 4,260 days after the first of 6,573: two thirds of the scale."""
+    drawn = lives.lifelines(str(data.root()))["pak-chang-ok"]
+    (place,) = re.findall(r'x="([\d.]+)%"[^>]*><title>expelled from the Central Committee, 30 to 31 August', drawn)
+    assert abs(float(place) - 100 * 4260 / 6573) < 0.1
 
 
 def test_each_answer_of_the_self_review_is_shown_or_explained():

@@ -46,7 +46,8 @@ def contacts(
     ----------
     contacts : pandas.DataFrame
         One row per conversation: date (EDTF) with date_earliest and date_latest, persons (ids), faction
-        (ids), diplomat, country, source. Several factions, or none, are drawn as mixed or not known.
+        (ids), diplomat, country, source. Several factions, or none, are drawn as mixed or not known. Where
+        there is an id, the mark links to the conversation.
     people : pandas.DataFrame, optional
         Names for the ids: person, name, as `data.groups` returns them.
     shade : mapping, optional
@@ -187,7 +188,7 @@ def _down(ax, rows, bands, names) -> list[Mark]:
 def _mark(ax, x, y, row, names, size) -> Mark:
     ids = [id.strip() for id in str(row["persons"]).split(";")] if pd.notna(row["persons"]) else []
     who = listed(names.get(id, id) for id in ids) or "somebody not in the register"
-    day, href = when(row["date"]), f"#person:{ids[0]}" if ids else None
+    day, href = when(row["date"]), f"#contact:{row['id']}" if "id" in row else None
     words = f"{day}: {who} ({_label(row['group'])}) and {row['diplomat']}, {row['country']}"
     return Mark(unit(ax, x, y, row["group"], size=size), words, href, f"{who}, {day}")
 

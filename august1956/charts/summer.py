@@ -104,7 +104,7 @@ def _talks(contacts, people) -> pd.DataFrame:
         what="conversation",
         title=[listed(names.get(id, id) for id in row) or "somebody unnamed" for row in ids],
         faction=contacts["faction"].mask(several).map(lambda id: style.faction(id).id),
-        href=[f"#person:{row[0]}" if row else None for row in ids],
+        href="#contact:" + contacts["id"],
         diplomat=contacts["diplomat"] + ", " + contacts["country"],
     )
 
