@@ -58,20 +58,21 @@ def card_texts(directory):
     Returns
     -------
     dict of str to str
-        For example ``김두봉 · Yan’an group · expelled from the party, March 1958``.
+        For example ``Kim Tu-bong · 김두봉 · Yan’an group · expelled from the party, March 1958``; for somebody of
+        no group, who it is.
     """
     outcomes = data.load("outcomes", directory=directory).sort_values("date_latest", na_position="first")
     last = outcomes[~outcomes["kind"].isin(CAREER)].drop_duplicates("person", keep="last").set_index("person")
-    people = data.groups(directory).merge(data.load("persons", directory=directory)[["id", "hangul"]],
+    people = data.groups(directory).merge(data.load("persons", directory=directory)[["id", "hangul", "role"]],
                                           left_on="person", right_on="id")  # fmt: skip
     return {
-        row.person: " · ".join(filter(None, [_text(row.hangul), _group(row), _fate(last, row.person)]))
+        row.person: " · ".join(filter(None, [row.name, _text(row.hangul), _group(row), _fate(last, row.person)]))
         for row in people.itertuples()
     }
 
 
 def _group(row):
-    return "" if row.faction in {"unknown", "other"} else str(row.label)
+    return _text(row.role) if row.faction in {"unknown", "other"} else str(row.label)
 
 
 def _fate(last, person):

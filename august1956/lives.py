@@ -204,7 +204,7 @@ def _key():
     drawn |= {"perhaps in office": '<rect y="7" width="16" height="1.6"/>'}
     items = "".join(f"<li>{_sample(shape)} {words}</li>" for words, shape in drawn.items())
     return (
-        f'<svg class="hidden life" aria-hidden="true"><defs>{paths}{scale}</defs></svg><p>The lifelines run from 1945 '
+        f'<svg class="hidden" aria-hidden="true"><defs>{paths}{scale}</defs></svg><p>The lifelines run from 1945 '
         "to 1962: above, what happened; below it seats, then offices. A hollow mark may belong anywhere on its line; … "
         f'stands for something later.</p><ul class="life-key">{items}</ul>'
     )

@@ -67,8 +67,30 @@ def test_the_layers_leave_the_article_alone_and_come_back(wide, address):
     wide.get_by_label("the article alone").check()
     assert not commentary.is_visible() and not wide.locator("aside.apparatus").first.is_visible()
     assert wide.locator("#p5").is_visible() and wide.locator("#p6").is_visible()
+    wide.reload()
+    assert wide.get_by_label("the article alone").is_checked() and not commentary.is_visible()
+    wide.emulate_media(media="print")
+    assert wide.locator("#p6").is_visible() and not wide.get_by_role("group", name="Show").is_visible()
+    assert not commentary.is_visible() and wide.locator("figure.chart").first.is_hidden()
+    wide.emulate_media(media="screen")
     wide.get_by_label("with notes and commentary").check()
     assert commentary.is_visible()
+
+
+def test_the_number_of_a_paragraph_copies_its_address(wide, address):
+    wide.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    wide.goto(f"{address}/{CHAPTER}")
+    wide.get_by_role("link", name="Paragraph 6, link to it").click()
+    wide.get_by_text("Address copied").wait_for()
+    assert wide.evaluate("navigator.clipboard.readText()") == f"{address}/{CHAPTER}#p6" == wide.url
+
+
+def test_nobody_has_an_empty_card(wide, address):
+    wide.goto(f"{address}/chapters/article/01-a-film-title.html")
+    links = "[...document.querySelectorAll('a.person')]"
+    cards = dict(wide.evaluate(f"{links}.map(link => [link.textContent, link.dataset.card || ''])"))
+    assert [name for name, card in cards.items() if not card] == []
+    assert cards["Syngman Rhee"].startswith("Syngman Rhee · President of South Korea")
 
 
 def test_a_name_shows_its_card_on_focus_and_leads_to_the_register(wide, address):
@@ -76,7 +98,7 @@ def test_a_name_shows_its_card_on_focus_and_leads_to_the_register(wide, address)
     name = wide.get_by_role("link", name="Pak Ui-wan").first
     name.focus()
     card = wide.get_by_role("tooltip")
-    assert card.is_visible() and "Soviet" in card.inner_text()
+    assert card.is_visible() and card.inner_text().startswith("Pak Ui-wan · 박의완 · Soviet")
     wide.keyboard.press("Escape")
     assert not card.is_visible()
     name.click()

@@ -1,4 +1,4 @@
-// The light/dark button, the reading layers, the cards on names. Without JavaScript a page shows everything it has.
+// The light/dark button, the reading layers, the cards on names, the addresses of paragraphs. Without JavaScript a page shows everything it has.
 const root = document.documentElement;
 const remember = (name, value) => { root.dataset[name] = value; try { localStorage.setItem(name, value); } catch {} };
 
@@ -23,12 +23,15 @@ card.id = "card";
 card.setAttribute("role", "tooltip");
 card.hidden = true;
 document.body.append(card);
+const put = (box, words, link) => {
+  box.textContent = words;
+  box.hidden = false;
+  const at = link.getBoundingClientRect();
+  box.style.top = `${window.scrollY + at.bottom + 4}px`;
+  box.style.left = `${Math.max(8, Math.min(window.scrollX + at.left, window.innerWidth - box.offsetWidth - 8))}px`;
+};
 const show = ({ currentTarget: link }) => {
-  card.textContent = link.dataset.card;
-  card.hidden = false;
-  const box = link.getBoundingClientRect();
-  card.style.top = `${window.scrollY + box.bottom + 4}px`;
-  card.style.left = `${Math.max(8, Math.min(window.scrollX + box.left, window.innerWidth - card.offsetWidth - 8))}px`;
+  put(card, link.dataset.card, link);
   link.setAttribute("aria-describedby", "card");
 };
 const hide = ({ currentTarget: link }) => { card.hidden = true; link.removeAttribute("aria-describedby"); };
@@ -41,6 +44,19 @@ for (const link of document.querySelectorAll("a.person[title], a.em[title]")) {
   link.addEventListener("blur", hide);
 }
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") card.hidden = true; });
+
+// The number of a paragraph copies its address, where the browser allows it; it goes there in any case.
+const copied = document.createElement("div");
+copied.className = "card";
+copied.setAttribute("role", "status");
+document.body.append(copied);
+for (const link of document.querySelectorAll("a.para")) {
+  link.addEventListener("click", async () => {
+    try { await navigator.clipboard.writeText(link.href); } catch { return; }
+    put(copied, "Address copied", link);
+    setTimeout(() => { copied.textContent = ""; }, 2000);
+  });
+}
 
 // The marks of a chart: one stop of the Tab key, and arrow keys from mark to mark. Without JavaScript each is a stop.
 for (const layer of document.querySelectorAll(".chart-marks")) {
