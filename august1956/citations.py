@@ -72,7 +72,7 @@ class Style(BaseStyle):
                 break
         for name, lead in (("note", ""), ("consulted", "How read: "), ("grade", "Grade: ")):
             if name in plain:
-                line += Text(" ", lead, plain[name], ".")
+                line += Text(" ", lead, plain[name].add_period())
         return line
 
 

@@ -137,7 +137,7 @@ def verdicts(*paragraphs: str) -> str:
         chosen = table[table.paragraph.isin(paragraphs)].itertuples()
         return "\n\n".join(_verdict(row, link, f"[{row.verdict.capitalize()}](#{row.id})") for row in chosen)
     numbers = [f"**{count}** {verdict}" for verdict, count in table.verdict.value_counts().items()]
-    parts, pointers = [f"The article’s {len(table)} claims: {', '.join(numbers)}."], _pointers()
+    parts, pointers = [f"The article’s {len(table)} claims: {', '.join(numbers)}.", _overview(table)], _pointers()
     for paragraph, rows in table.groupby("paragraph", sort=False):
         name = _paragraph_label(paragraph) if paragraph[1:].isdecimal() else f"The {paragraph}"
         parts.append(f"## {name}\n\n[Read it in the text](#{paragraph})")
@@ -285,6 +285,13 @@ def _mentions():
             for name in re.findall(r"\]\(#([\w-]+)\)", line):
                 found.setdefault(name, {})[place] = True
     return found
+
+
+def _overview(table):
+    lines = ["| [paragraph]{.by} | claim | [verdict]{.by} |", "|---|---|---|"]
+    for row in table.itertuples():
+        lines.append(f"| [{row.paragraph}](#{row.paragraph}) | [{plain(row.claim)}](#{row.id}) | {row.verdict} |")
+    return captioned("The claims in short", lines, name="claims")
 
 
 def _verdict(row, link, verdict):

@@ -33,6 +33,8 @@ def test_a_chapter_shows_the_verdicts_on_its_own_paragraphs(path):
 def test_the_register_of_verdicts_has_each_claim_once_with_links_to_text_and_rows():
     entries = dict(re.findall(r"^\((v-[\w-]+)\)=\n(.*?)(?=^\(v-|^## |\Z)", registers.verdicts(), re.M | re.S))
     assert list(entries) == list(VERDICTS.id)
+    overview = re.findall(r"^\| \[([\w-]+)\].*\]\(#(v-[\w-]+)\) \| ([\w ]+) \|$", registers.verdicts(), re.MULTILINE)
+    assert overview == list(VERDICTS[["paragraph", "id", "verdict"]].itertuples(index=False, name=None))
     events = set(data.load("events", status="all").id)
     for row in VERDICTS.fillna("").itertuples():
         links = set(re.findall(r"\]\(#([\w-]+)\)", entries[row.id]))
