@@ -36,9 +36,17 @@ PERSONS = "chapters/reference/persons"
 CHRONOLOGY = "chapters/reference/chronology"
 CONVERSATIONS = "chapters/reference/conversations"
 SOURCES = "chapters/reference/sources"
+REGISTERS = {  # what a mark of a figure points at: the page that registers it
+    "person": PERSONS,
+    "event": CHRONOLOGY,
+    "source": SOURCES,
+    "emendation": "chapters/reference/textual-notes",
+    "body": "chapters/reference/bodies",
+    "contact": CONVERSATIONS,
+}
 FIGURE = re.compile(r'<figure class="chart" id="(fig-[\w-]+)"')
 TITLE = re.compile(r'<span class="fig-title">(.*?)</span>', re.DOTALL)
-POINTER = re.compile(r'href="#(person|event|contact):([\w.-]+)"')
+POINTER = re.compile(r'href="#(' + "|".join(REGISTERS) + r'):([\w.-]+)"')
 CREDIT = re.compile(r'<span class="source" data-key="([^"]+)">[^<]*</span>')
 EMBEDDED = re.compile(r'href="data:([^"]*?),([^"]*)"( download="([^"]+)")')
 FOLDED = re.compile(r'<summary aria-label="Toggle hidden content">.*?</summary>', re.DOTALL)
@@ -265,8 +273,8 @@ def _figures(doctree):
 
 
 def _address(app, docname, kind, name):
-    page = {"person": PERSONS, "event": CHRONOLOGY, "contact": CONVERSATIONS}[kind]
-    if name not in app.env.get_domain("std").anonlabels:
+    known = _short_labels(app) if kind == "source" else app.env.get_domain("std").anonlabels
+    if name not in known:
         logger.warning(
             "a figure links to %s %r, which no register has",
             kind,
@@ -275,7 +283,7 @@ def _address(app, docname, kind, name):
             type="august1956",
             subtype="unknown_id",
         )
-    return app.builder.get_relative_uri(docname, page) + "#" + name
+    return app.builder.get_relative_uri(docname, REGISTERS[kind]) + "#" + name
 
 
 def _credit(app, docname, key):

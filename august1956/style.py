@@ -147,7 +147,7 @@ def css() -> str:
         f":root, html[data-theme=light] {{ {light} }}\n"
         f"html[data-theme=dark] {{ {dark} }}\n"
         f"@media (prefers-color-scheme: dark) {{ html:not([data-theme]) {{ {dark} }} }}\n"
-        f"@media print {{ :root, html[data-theme] {{ {light} }} }}\n"
+        f"@media print {{ html:root, html[data-theme] {{ {light} --a56-paper: #ffffff; --a56-ink: #000000; }} }}\n"
     )
 
 

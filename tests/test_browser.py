@@ -1,7 +1,11 @@
 """The book in a browser, opened from its folder: what a reader sees, on a wide screen and a phone, light and dark."""
 
+import re
+
 import pytest
 from project import CHAPTERS
+
+from august1956 import style
 
 CHAPTER = "chapters/article/05-the-embassy.html"
 PAGES = ["index.html", *[f"{chapter}.html" for chapter in CHAPTERS], "search.html", "404.html"]
@@ -199,6 +203,61 @@ def test_a_mark_of_the_contacts_chart_leads_to_its_conversation(wide, address):
     wide.locator("#fig-contacts .chart-wide .chart-marks a").first.click()
     wide.wait_for_url("**/conversations.html#t19*")
     assert wide.locator("tr:has(:target)").get_by_role("link", name="Pak Chang-sik").is_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_chart_is_one_stop_of_the_tab_key_and_shows_where_one_is(chromium, address, theme):
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, color_scheme=theme)
+    page.goto(f"{address}/{CHAPTER}")
+    layer = page.locator(".chart-wide .chart-marks").first
+    marks, inside = layer.locator("a"), "document.activeElement.closest('.chart-marks') !== null"
+    marks.first.focus()
+    page.keyboard.press("Tab")
+    assert not page.evaluate(inside)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("End")
+    assert marks.last.evaluate("mark => mark === document.activeElement")
+    ring = page.evaluate("getComputedStyle(document.activeElement.querySelector('rect')).stroke")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert contrast(ring, paper) >= 3
+    page.keyboard.press("Escape")
+    assert not page.evaluate(inside)
+    marks.last.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reference/*.html#*")
+    page.close()
+
+
+def contrast(one, other):
+    """Return the contrast of two colours as the browser writes them."""
+    hexes = ["#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", rgb)[:3]) for rgb in (one, other)]
+    return style.contrast(*hexes)
+
+
+def test_without_javascript_every_mark_can_be_reached(chromium, address):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/{CHAPTER}")
+    marks = page.locator(".chart-wide .chart-marks").first.locator("a")
+    assert marks.count() > 10
+    assert all(mark.get_attribute("tabindex") is None for mark in marks.all())
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_print_is_on_white_without_what_only_a_screen_can_use(chromium, address, theme):
+    page = chromium.new_page(viewport={"width": 690, "height": 900}, color_scheme=theme)
+    page.emulate_media(media="print", color_scheme=theme)
+    page.goto(f"{address}/chapters/article/04-who-was-left.html")
+    paper = "getComputedStyle(document.documentElement).getPropertyValue('--a56-paper')"
+    assert page.evaluate(paper).strip() == "#ffffff"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    for noise in (".chart-downloads", ".chart-table", ".chart > details:not(.chart-sources)"):
+        assert not any(element.is_visible() for element in page.locator(noise).all())
+    folded = page.locator("figure.chart:visible > details.chart-sources p").all()
+    assert folded and all(sources.is_visible() for sources in folded)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 690
+    page.close()
 
 
 def test_arrow_keys_go_from_mark_to_mark(wide, address):

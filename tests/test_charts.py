@@ -204,7 +204,7 @@ def test_signature_is_that_of_all_charts(name):
     first, *options = signature.parameters.values()
     assert first.kind is first.POSITIONAL_OR_KEYWORD
     assert all(option.kind is option.KEYWORD_ONLY for option in options)
-    assert {"ax", "narrow"} <= set(signature.parameters)
+    assert {"dates", "source", "faction", "person", "ax", "narrow"} <= set(signature.parameters)
     assert signature.return_annotation is Axes
 
 
@@ -285,6 +285,91 @@ def test_the_phone_variant_shows_the_same_evidence(draw, name):
     pd.testing.assert_frame_equal(wide.table, narrow.table)
     assert wide.alt == narrow.alt
     assert [mark.title for mark in wide.marks] == [mark.title for mark in narrow.marks]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_is_drawn_from_either_end_of_its_dates_or_says_why_not(draw, name, outcomes):
+    chart = getattr(charts, name)
+    if "dates" in chart.refuses:
+        why = chart.refuses["dates"]
+        with pytest.raises(ValueError, match=rf"charts\.{name} takes no 'dates', because {why}"):
+            draw(name, dates="earliest")
+        assert f"Refused here: `dates`, because {why}." in chart.__doc__
+        return
+    vague = outcomes.assign(date=outcomes["date"].replace("1956-08-31", "1956-09/1956-12"))
+    more = {"outcomes_by_faction": {"until": "1956-06-30"}, "survival": {"outcomes": dated(vague, "date")}}
+    drawn = [charts.evidence(draw(name, dates=reading, **more.get(name, {}))) for reading in ("earliest", "latest")]
+    assert ["the earliest day" in drawn[0].reading, "the latest day" in drawn[1].reading] == [True, True]
+    assert places(drawn[0]) != places(drawn[1])
+    assert [charts.evidence(one.redraw(narrow=True)).alt for one in drawn] == [one.alt for one in drawn]
+
+
+def places(evidence):
+    """Return where the marks of a chart stand, and what they look like."""
+    return [
+        (mark.title, mark.artist.get_window_extent().extents.round(1).tolist(), mark.artist.get_markerfacecolor())
+        if hasattr(mark.artist, "get_markerfacecolor")
+        else mark.title
+        for mark in evidence.marks
+    ]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_is_drawn_from_one_source_or_says_why_not(draw, name):
+    chart = getattr(charts, name)
+    every = charts.evidence(draw(name))
+    key = every.sources[0] if name != "survival" else "lankov2009"
+    if "source" in chart.refuses:
+        with pytest.raises(ValueError, match=chart.refuses["source"]):
+            draw(name, source=key)
+        return
+    one = charts.evidence(draw(name, source="lankov2009" if name != "emendations" else key))
+    assert "only" in one.reading and len(one.table) <= len(every.table)
+    assert charts.evidence(one.redraw(narrow=True)).alt == one.alt
+    with pytest.raises(ValueError, match="source is .*not 'lankof2009'|the nearest are 'lankov2009'"):
+        draw(name, source="lankof2009")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("option", ["faction", "person"])
+def test_a_misspelt_group_or_person_is_told_with_what_is_known(draw, name, option):
+    chart = getattr(charts, name)
+    right, wrong = {"faction": ("yanan", "yenan"), "person": ("choe", "cho")}[option]
+    if option in chart.refuses:
+        with pytest.raises(ValueError, match=f"takes no '{option}', because"):
+            draw(name, **{option: right})
+        return
+    with pytest.raises(ValueError, match=f"{option} is .*'{right}'.*, not '{wrong}'"):
+        draw(name, **{option: wrong})
+    if name not in ("disagreements", "totals"):  # where these rows are contested by nobody, or of another body
+        drawn = charts.evidence(draw(name, **{option: right}))
+        assert drawn.marks and "only" in drawn.reading
+
+
+def test_of_many_known_values_the_nearest_are_named(outcomes):
+    many = pd.concat([outcomes.assign(person=[f"person-{i}-{n}" for n in range(7)]) for i in range(3)])
+    with pytest.raises(ValueError, match=r"person 'persn-1-4' is not among the 21 known here; .*'person-1-4'"):
+        charts.purges(many, person="persn-1-4")
+    with pytest.raises(ValueError, match="named 'pak' is not among"):
+        charts.purges(many, named=["pak"])
+    with pytest.raises(ValueError, match="kinds 'purge' is not among .*'purged'"):
+        charts.purges(outcomes, kinds=["purge"])
+
+
+def test_a_conversation_has_its_month_by_either_end_of_its_date(draw):
+    dates = {end: charts.evidence(draw("contacts", dates=end)) for end in ("range", "earliest", "latest")}
+    assert [len(dates[end].marks) for end in dates] == [4, 5, 5]
+    assert "from January 1956" in dates["earliest"].alt and "to December 1956" in dates["latest"].alt
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_mark_leads_to_a_register_and_tells_on_hover(draw, name):
+    marks = charts.evidence(draw(name)).marks
+    nobody = [mark.title for mark in marks if not mark.href]
+    assert all("not in the register" in title or "somebody unnamed" in title for title in nobody)
+    kinds = {mark.href[1:].partition(":")[0] for mark in marks if mark.href}
+    assert kinds <= {"person", "event", "source", "emendation", "body"}
+    assert all(mark.tip or isinstance(mark.artist, mpl.text.Text) for mark in marks)
 
 
 def test_axes_without_a_chart_have_no_evidence():
@@ -471,12 +556,18 @@ def test_lifelines_have_a_lane_for_each_person_and_a_mark_for_each_end(draw):
     ax = draw("lifelines")
     evidence = charts.evidence(ax)
     assert [mark.title for mark in evidence.marks] == [
+        "Pak B: domestic",
         "Pak B: tried, 6 August 1953",
         "Pak B: executed, 1956",
+        "Choe C: Yan’an",
         "Choe C: expelled from the party, 31 August 1956",
         "Choe C: arrested, perhaps September 1957",
+        "Kim A: guerrilla",
+        "Yi D: Soviet",
+        "Ho E: of unknown group",
     ]
-    assert len({mark.artist.get_ydata()[0] for mark in evidence.marks}) == 2
+    ends = [mark.artist for mark in evidence.marks if mark.tip]
+    assert len({artist.get_ydata()[0] for artist in ends}) == 2
     assert "No end known: Kim A, Yi D and Ho E." in evidence.alt
 
 
@@ -613,7 +704,7 @@ def test_survival_reads_dates_by_either_end(draw, outcomes):
 
 
 def test_survival_wants_a_body_that_is_there(draw):
-    with pytest.raises(ValueError, match="'cc9' is not in bodies; its ids are cc2 and cc3"):
+    with pytest.raises(ValueError, match="body is 'cc2' or 'cc3', not 'cc9'"):
         draw("survival", body="cc9")
 
 

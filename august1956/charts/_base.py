@@ -2,9 +2,11 @@
 
 import functools
 import inspect
+import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 import matplotlib as mpl
 import numpy as np
@@ -111,23 +113,50 @@ def evidence(ax: Axes) -> Evidence:
         raise ValueError("no chart of august1956.charts has drawn these axes; pass what one returned") from None
 
 
-def chart(*, needs: set[str]):
+CHOICES = {"source": ("source",), "faction": ("faction",), "person": ("person", "persons")}  # option: its columns
+FEW = 6  # of so many values an error names all, of more the nearest
+DATES = ("range", "earliest", "latest")
+SHARED = """\
+dates : {"range", "earliest", "latest"}
+    Whether to draw the whole of a date, or only the first or the last day that it allows.
+source, faction, person : str or iterable of str, optional
+    Draw only the claims of these sources (keys of sources.bib), or what concerns these groups or persons (ids).
+"""
+
+
+def chart(*, needs: set[str], claims: tuple[str, ...] = ("",), refuses: Mapping[str, str] | None = None):
     """Give a drawing function the contract of all charts.
 
     The function draws a frame that has the columns and at least one row on given axes, and returns its
     `Evidence`. Decorated, it checks the frame, makes the axes where there are none, keeps to the style
-    without touching anybody else's, writes "No rows" for an empty frame, and returns the axes.
+    without touching anybody else's, writes "No rows" for an empty frame, and returns the axes. Every chart takes
+    the same reading: `dates`, and `source`, `faction` and `person`, which choose rows. A value that the
+    frames do not hold, and an option that the chart refuses, raise a ValueError that says why.
 
     Parameters
     ----------
     needs : set of str
         Columns without which the chart cannot be drawn; `COLUMNS` says what they hold.
+    claims : tuple of str
+        The frames among which `source` chooses: names of options, and "" for the first frame.
+    refuses : mapping, optional
+        Options of the reading that have no meaning for the chart: why, as a clause.
     """
+    refuses = refuses or {}
 
     def decorate(draw):
         @functools.wraps(draw)
-        def drawn(frame: pd.DataFrame, *, ax: Axes | None = None, narrow: bool = False, **options) -> Axes:
+        def drawn(
+            frame: pd.DataFrame, *, dates="range", source=None, faction=None, person=None, ax=None, narrow=False,
+            **options,
+        ) -> Axes:  # fmt: skip
+            reads = {"dates": dates, "source": source, "faction": faction, "person": person}
+            again = functools.partial(drawn, frame, **reads, **options)
             _require(frame, needs, draw.__name__)
+            _accept(reads, refuses, draw.__name__)
+            frame, options = _chosen(frame, options, reads, claims)
+            if "dates" not in refuses:
+                options["dates"] = dates
             with mpl.rc_context(style.rc()):
                 ax = _blank(narrow) if ax is None else ax
                 result = draw(frame, ax=ax, narrow=narrow, **options) if len(frame) else _no_rows(frame, ax, draw)
@@ -135,17 +164,93 @@ def chart(*, needs: set[str]):
             ax._august1956 = replace(
                 result,
                 sources=result.sources or keys(result.table.get("source")),
-                reading=result.reading or reading(frame, options.get("dates")),
+                reading=result.reading or reading(frame, options.get("labels"), **reads),
                 labels=options.get("labels") or {},
-                redraw=lambda narrow=False: drawn(frame, narrow=narrow, **options),
+                redraw=again,
             )
             return ax
 
-        drawn.__signature__ = inspect.signature(draw).replace(return_annotation=Axes)
-        drawn.needs = frozenset(needs)
+        drawn.__signature__ = _signature(draw)
+        drawn.__doc__ = _documented(draw, refuses)
+        drawn.needs, drawn.refuses = frozenset(needs), dict(refuses)
         return drawn
 
     return decorate
+
+
+def _signature(draw) -> inspect.Signature:
+    """Return the signature of a chart: its own options, those of the reading, axes and width."""
+    own = inspect.signature(draw)
+    given = {name: p for name, p in own.parameters.items() if name not in ("dates", "ax", "narrow")}
+    kind = inspect.Parameter.KEYWORD_ONLY
+    choices = [inspect.Parameter(name, kind, default=None, annotation=str | Iterable[str] | None) for name in CHOICES]
+    reads = [inspect.Parameter("dates", kind, default="range", annotation=str), *choices]
+    last = [own.parameters["ax"], own.parameters["narrow"]]
+    return own.replace(parameters=[*given.values(), *reads, *last], return_annotation=Axes)
+
+
+def _documented(draw, refuses) -> str:
+    """Return the docstring with the options that all charts share, and why the chart refuses some of them."""
+    text = inspect.cleandoc(draw.__doc__)
+    why = "".join(f"    Refused here: `{name}`, because {reason}.\n" for name, reason in refuses.items())
+    text = text.replace("ax : matplotlib", f"{SHARED}{why}ax : matplotlib", 1)
+    raises = "If a column is missing"
+    return text.replace(raises, f"{raises}, a value is not known, or an option is refused", 1)
+
+
+def _accept(reads, refuses, name):
+    """Raise for an option that the chart refuses, and for a reading of dates that there is not."""
+    for option, reason in refuses.items():
+        if reads[option] not in (None, "range"):
+            raise ValueError(f"charts.{name} takes no {option!r}, because {reason}")
+    one_of("dates", reads["dates"], DATES)
+
+
+def one_of(option: str, value, values):
+    """Raise ValueError for a value that is not among those known; the message names the nearest of them.
+
+    Returns the value, for use in a line.
+    """
+    known = list(dict.fromkeys(map(str, values)))
+    if str(value) in known:
+        return value
+    if len(known) <= FEW:
+        raise ValueError(f"{option} is {_or(known) if known else 'nothing here'}, not {value!r}")
+    near = get_close_matches(str(value), known, n=3, cutoff=0.3) or known[:3]
+    raise ValueError(
+        f"{option} {value!r} is not among the {len(known)} known here; the nearest are {listed(map(repr, near))}"
+    )
+
+
+def all_of(option: str, given, values) -> list[str]:
+    """Return the values given, one or several, as a list; raise ValueError for the first that is not known."""
+    return [one_of(option, value, values) for value in ([given] if isinstance(given, str) else given)]
+
+
+def _or(values) -> str:
+    *first, last = map(repr, values)
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _chosen(frame, options, reads, claims):
+    """Return the frames with the rows that the reading chooses."""
+    frames = {"": frame, **{name: options[name] for name in claims if options.get(name) is not None}}
+    for option, columns in CHOICES.items():
+        if reads[option] is None:
+            continue
+        concerned = claims if option == "source" else ("",)
+        held = {name: _cells_of(frames[name], columns, option) for name in concerned if name in frames}
+        wanted = set(all_of(option, reads[option], sorted(set().union(*itertools.chain(*held.values())))))
+        frames |= {name: frames[name][[bool(wanted & cell) for cell in cells]] for name, cells in held.items()}
+    return frames.pop(""), options | frames
+
+
+def _cells_of(frame, columns, option) -> list[set[str]]:
+    """Return the values in each cell of the column by which an option chooses."""
+    column = next((name for name in columns if name in frame), None)
+    if column is None:
+        raise ValueError(f"the frame has no column {columns[0]!r} by which to choose a {option}")
+    return [{part.strip() for part in cell.split(";")} if isinstance(cell, str) else set() for cell in frame[column]]
 
 
 def _require(frame, needs, name):
@@ -317,8 +422,7 @@ def symbol(ax: Axes, x, y, marker, colour, *, size=10.0, filled=True, **options)
 def ends(frame: pd.DataFrame, column: str, dates: str = "range") -> tuple[pd.Series, pd.Series]:
     """Return the first and last day of each row's date under a reading: range, earliest or latest."""
     first, last = frame[f"{column}_earliest"], frame[f"{column}_latest"]
-    if dates not in ("range", "earliest", "latest"):
-        raise ValueError(f"dates is 'range', 'earliest' or 'latest', not {dates!r}")
+    one_of("dates", dates, DATES)
     return {"range": (first, last), "earliest": (first, first), "latest": (last, last)}[dates]
 
 
@@ -382,15 +486,20 @@ def keys(column) -> tuple[str, ...]:
     return tuple(sorted(found - {""}))
 
 
-def reading(frame: pd.DataFrame, dates: str | None = None) -> str:
-    """Say which claims a frame holds and which ends of its dates are drawn."""
+def reading(frame: pd.DataFrame, labels=None, *, dates="range", source=None, faction=None, person=None) -> str:
+    """Say which claims a frame holds, whose and about whom, and which ends of its dates are drawn."""
     kinds = [status for status in ("preferred", "alternative", "rejected") if status in set(frame.get("status", ()))]
-    parts = [f"{listed(kinds)} claims"] if kinds else []
-    parts += {
-        "earliest": ["the earliest day each date allows"],
-        "latest": ["the latest day each date allows"],
-    }.get(dates, [])
+    whose = f" of {listed(short(key, labels) for key in _several(source))} only" if source is not None else ""
+    parts = [f"{listed(kinds)} claims{whose}".strip()] if kinds or whose else []
+    parts += [f"{listed(in_words(style.faction(id)) for id in _several(faction))} only"] if faction is not None else []
+    names = dict(zip(frame.get("person", ()), frame.get("name", ()), strict=False))
+    parts += [f"{listed(names.get(id, id) for id in _several(person))} only"] if person is not None else []
+    parts += [f"the {dates} day each date allows"] if dates != "range" else []
     return f"Reading: {', '.join(parts)}." if parts else ""
+
+
+def _several(given) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
 
 
 def short(key: str, labels: dict[str, str] | None = None) -> str:

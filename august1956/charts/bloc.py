@@ -4,7 +4,22 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._base import COLUMNS, NARROW, SMALL, WIDE, Evidence, Mark, chart, day, key, sheet, symbol, when
+from august1956.charts._base import (
+    COLUMNS,
+    NARROW,
+    SMALL,
+    WIDE,
+    Evidence,
+    Mark,
+    chart,
+    day,
+    ends,
+    key,
+    one_of,
+    sheet,
+    symbol,
+    when,
+)
 
 __all__ = ["bloc_leaders"]
 
@@ -31,7 +46,8 @@ COLUMNS.update(
     needs={
         "leader", "country", "office", "pressure", "challenged", "challenged_earliest", "challenged_latest",
         "outcome", "date", "date_earliest", "date_latest", "source",
-    }
+    },
+    refuses={"faction": "leaders abroad belong to no Korean group", "person": "leaders abroad are not in the register"},
 )  # fmt: skip
 def bloc_leaders(
     leaders: pd.DataFrame,
@@ -39,6 +55,7 @@ def bloc_leaders(
     first: str = "1953-01-01",
     last: str = "1958-12-31",
     stress: str = "North Korea",
+    dates: str = "range",
     ax: Axes | None = None,
     narrow: bool = False,
 ) -> Evidence:
@@ -70,7 +87,11 @@ def bloc_leaders(
     ValueError
         If a column is missing.
     """
+    if stress != "North Korea":
+        one_of("stress", stress, leaders["country"])
     rows = leaders.assign(order=leaders["outcome"].map(list(OUTCOMES).index))
+    for column in ("challenged", "date"):
+        rows[f"{column}_earliest"], rows[f"{column}_latest"] = ends(leaders, column, dates)
     rows = rows.sort_values(["order", "date_latest", "leader"], kind="stable")
     lines = _Lines(ax, pd.Timestamp(first), pd.Timestamp(last), stress, narrow)
     marks, y = [], lines.head(rows["outcome"])
@@ -132,7 +153,8 @@ class _Lines:
         exact = (row.date_latest - row.date_earliest).days <= 31
         middle = row.date_earliest + (row.date_latest - row.date_earliest) / 2
         artist = symbol(self.ax, self.x(middle), y, OUTCOMES[row.outcome][1], style.colour("ink"), filled=exact)
-        return Mark(artist, f"{words}: {_said(row)}", None, f"{row.leader}, {when(row.date)}")
+        source = row.source.partition(";")[0]
+        return Mark(artist, f"{words}: {_said(row)}", f"#source:{source}", f"{row.leader}, {when(row.date)}")
 
     def _bar(self, x0, x1, y):
         x1 = max(x1, x0 + 4)

@@ -36,7 +36,15 @@ COLUMNS = ["guerrilla", "yanan", "soviet", "domestic", "rest"]
 REST = {"other", "unknown", "remainder", "rest"}
 
 
-@chart(needs={"person", "name", "faction", "body", "seat", "basis", "source"})
+@chart(
+    needs={"person", "name", "faction", "body", "seat", "basis", "source"},
+    claims=("", "counts"),
+    refuses={
+        "dates": "it counts seats and draws no dates",
+        "faction": "it draws whole bodies, in which seats left out would look like seats of nobody",
+        "person": "it draws whole bodies, in which seats left out would look like seats of nobody",
+    },
+)
 def committees(
     seats: pd.DataFrame,
     *,

@@ -13,6 +13,7 @@ from august1956.charts._base import (
     Evidence,
     Mark,
     chart,
+    ends,
     faction_items,
     key,
     listed,
@@ -34,13 +35,15 @@ def contacts(
     *,
     people: pd.DataFrame | None = None,
     shade: Mapping[str, str] | None = None,
+    dates: str = "range",
     ax: Axes | None = None,
     narrow: bool = False,
 ) -> Evidence:
     """Draw one unit for every documented conversation, in the month in which it was held.
 
     Wide, each faction has a lane and months run across; narrow, months run down. A conversation that cannot
-    be given to a single month is not drawn, but counted in the alternative text.
+    be given to a single month is not drawn, but counted in the alternative text; read by the earliest or the latest
+    day, each has its month.
 
     Parameters
     ----------
@@ -66,7 +69,7 @@ def contacts(
     ValueError
         If a column is missing.
     """
-    rows = _monthly(contacts)
+    rows = _monthly(contacts, dates)
     names = {} if people is None else dict(zip(people["person"], people["name"], strict=True))
     draw = _down if narrow else _across
     marks = draw(ax, rows, _bands(shade), names)
@@ -74,9 +77,9 @@ def contacts(
     return Evidence(table.reset_index(drop=True), _alt(rows, len(contacts) - len(rows), shade), marks=tuple(marks))
 
 
-def _monthly(contacts) -> pd.DataFrame:
+def _monthly(contacts, reading) -> pd.DataFrame:
     """Return the conversations that fall in one month, in order, with their month and the group drawn."""
-    first, last = contacts["date_earliest"], contacts["date_latest"]
+    first, last = ends(contacts, "date", reading)
     inside = first.notna() & (first.dt.to_period("M") == last.dt.to_period("M"))
     rows = contacts[inside].assign(month=first[inside].dt.to_period("M"))
     several = rows["faction"].astype("str").str.contains(";")

@@ -24,7 +24,14 @@ __all__ = ["coverage"]
 WORDS = {"listed": "listed by name", "implied": "named by implication", "unnamed": "nobody named"}
 
 
-@chart(needs={"person", "name", "faction", "body", "seat", "basis", "source"})
+@chart(
+    needs={"person", "name", "faction", "body", "seat", "basis", "source"},
+    refuses={
+        "dates": "it counts seats and draws no dates",
+        "faction": "it draws whole bodies, in which seats left out would look like seats of nobody",
+        "person": "it draws whole bodies, in which seats left out would look like seats of nobody",
+    },
+)
 def coverage(seats: pd.DataFrame, *, bodies: pd.DataFrame, ax: Axes | None = None, narrow: bool = False) -> Evidence:
     """Draw a bar for each body whose size is known: seats with a listed name, with an implied one, with none.
 
@@ -49,7 +56,8 @@ def coverage(seats: pd.DataFrame, *, bodies: pd.DataFrame, ax: Axes | None = Non
         If a column is missing.
     """
     table = _table(members(seats, bodies["id"]), bodies[bodies["full_seats"].notna()])
-    marks = _draw(ax, table, narrow)
+    ids = bodies.loc[bodies["full_seats"].notna(), "id"]
+    marks = _draw(ax, table.assign(id=ids.to_numpy()), narrow)
     said = [
         f"{row.body}: {row.listed + row.implied} of {row.seats} named, {row.implied} of them by implication"
         for row in table.itertuples()
@@ -95,7 +103,8 @@ def _bar(ax, left, y, unit, row) -> list[Mark]:
         number = getattr(row, kind)
         if number:
             (patch,) = ax.barh(y, unit * number, height=12, left=left + unit * start, **_look(kind))
-            marks.append(Mark(patch, f"{row.body}: {number} of {row.seats} {WORDS[kind]}"))
+            words = f"{number} of {row.seats} {WORDS[kind]}"
+            marks.append(Mark(patch, f"{row.body}: {words}", f"#body:{row.id}", words))
     return marks
 
 

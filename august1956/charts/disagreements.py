@@ -13,8 +13,10 @@ from august1956.charts._base import (
     WIDE,
     Evidence,
     Mark,
+    all_of,
     chart,
     cut,
+    ends,
     key,
     listed,
     plural,
@@ -22,6 +24,7 @@ from august1956.charts._base import (
     short,
     symbol,
     text_width,
+    unit,
     when,
     write,
 )
@@ -34,21 +37,26 @@ ROW = 21
 STATUS = {"preferred": ("o", True), "alternative": ("o", False), "rejected": ("x", True)}
 
 
-@chart(needs={"person", "name", "faction", "kind", "date", "date_earliest", "date_latest", "status", "source"})
+@chart(
+    needs={"person", "name", "faction", "kind", "date", "date_earliest", "date_latest", "status", "source"},
+    refuses={"source": "it compares sources, and one alone disagrees with nobody"},
+)
 def disagreements(
     outcomes: pd.DataFrame,
     *,
     kinds: Iterable[str] = ONCE,
     first: str = "1945-01-01",
     last: str = "1962-12-31",
+    dates: str = "range",
     labels: Mapping[str, str] | None = None,
     ax: Axes | None = None,
     narrow: bool = False,
 ) -> Evidence:
     """Draw every date that is contested: for each person and matter one line for each date given.
 
-    A matter is contested when two of its dates exclude each other and one of them is not the preferred one. All
-    kinds of death are one matter. A date before or after the years drawn stands at their edge as an arrowhead.
+    A matter is contested when two of its dates exclude each other, by all the days that they allow, and one of them
+    is not the preferred one. All kinds of death are one matter. A date before or after the years drawn stands at
+    their edge as an arrowhead.
 
     Parameters
     ----------
@@ -75,7 +83,9 @@ def disagreements(
     ValueError
         If a column is missing.
     """
-    rows = _contested(outcomes[outcomes["kind"].isin(list(kinds))])
+    rows = _contested(outcomes[outcomes["kind"].isin(all_of("kinds", kinds, style.KINDS))])
+    begin, end = ends(rows, "date", dates)
+    rows = rows.assign(date_earliest=begin, date_latest=end)
     scale = _Scale(ax, pd.Timestamp(first), pd.Timestamp(last), narrow)
     marks, said, y = [], [], scale.head(rows)
     for matter, claims in rows.groupby("matter", sort=False):
@@ -142,11 +152,12 @@ class _Scale:
         colour = style.faction(faction).colour
         width = NARROW if self.narrow else WIDE
         self.ax.plot([0, width], [y - 14, y - 14], color=style.colour("rule"), linewidth=0.7, zorder=0)
+        unit(self.ax, 5, y, faction, size=9)
         if self.narrow:
-            self.ax.text(0, y, f"{name}: {event}", va="center_baseline", weight="bold", color=colour)
+            self.ax.text(14, y, f"{name}: {event}", va="center_baseline", weight="bold", color=colour)
             return y + ROW, 0
-        self.ax.text(0, y, cut(name, 150, TEXT), va="center_baseline", weight="bold", color=colour)
-        lines = write(self.ax, 0, y + 18, event, width=150, color=style.colour("muted"))
+        self.ax.text(14, y, cut(name, 136, TEXT), va="center_baseline", weight="bold", color=colour)
+        lines = write(self.ax, 14, y + 18, event, width=136, color=style.colour("muted"))
         return y, 18 + 15 * lines + 6
 
     def _claim(self, date, same, y, event, labels) -> Mark:

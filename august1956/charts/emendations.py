@@ -6,12 +6,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._base import NARROW, SMALL, WIDE, Evidence, Mark, chart, key, listed, plural, sheet, symbol
+from august1956.charts._base import NARROW, SMALL, WIDE, Evidence, Mark, chart, cut, key, listed, plural, sheet, symbol
 
 __all__ = ["emendations"]
 
 
-@chart(needs={"id", "paragraph", "type", "russian_basis", "received", "edited", "source"})
+@chart(
+    needs={"id", "paragraph", "type", "russian_basis", "received", "edited", "source"},
+    refuses={
+        "dates": "emendations have none",
+        "faction": "an emendation concerns words, not a group",
+        "person": "an emendation concerns words, not a person",
+    },
+)
 def emendations(emendations: pd.DataFrame, *, ax: Axes | None = None, narrow: bool = False) -> Evidence:
     """Draw one unit for each emendation: types of fault down, paragraphs of the article across.
 
@@ -94,7 +101,8 @@ class _Grid:
         filled = row.russian_basis == "attested"
         artist = symbol(self.ax, x, y, "s", style.colour("ink"), filled=filled)
         words = f"{row.paragraph}, {row.type}: “{row.received}” for “{row.edited}” (Russian {row.russian_basis})"
-        return Mark(artist, words)
+        tip = cut(f"{row.paragraph}: “{row.received}” for “{row.edited}”", 320)
+        return Mark(artist, words, f"#emendation:{row.id}", tip)
 
 
 def _alt(rows) -> str:

@@ -11,8 +11,10 @@ from august1956.charts._base import (
     Evidence,
     Mark,
     chart,
+    ends,
     in_words,
     listed,
+    one_of,
     plural,
     sheet,
     unit,
@@ -36,6 +38,7 @@ def outcomes_by_faction(
     *,
     by: str = "gravest",
     until: str | None = None,
+    dates: str = "range",
     ax: Axes | None = None,
     narrow: bool = False,
 ) -> Evidence:
@@ -62,9 +65,9 @@ def outcomes_by_faction(
     Raises
     ------
     ValueError
-        If a column is missing, or `by` is neither of the two.
+        If a column is missing.
     """
-    people = _decisive(outcomes, by, until)
+    people = _decisive(outcomes, by, until, dates)
     grid = _Grid(ax, people, narrow)
     marks, y = [], grid.head()
     for step in [step for step in STEPS if step in set(people["step"])]:
@@ -75,17 +78,17 @@ def outcomes_by_faction(
     return Evidence(table, _alt(people, by), marks=tuple(marks))
 
 
-def _decisive(outcomes, by, until) -> pd.DataFrame:
+def _decisive(outcomes, by, until, dates) -> pd.DataFrame:
     """Return the one outcome of each person that counts."""
-    if by not in ("gravest", "last"):
-        raise ValueError(f"by is 'gravest' or 'last', not {by!r}")
-    rows = outcomes
+    one_of("by", by, ("gravest", "last"))
+    begin, end = ends(outcomes, "date", dates)
+    rows = outcomes.assign(begin=begin, end=end)
     if until:
-        rows = rows[~(rows["date_earliest"] > pd.Timestamp(until))]
+        rows = rows[~(rows["begin"] > pd.Timestamp(until))]
     rows = rows.assign(step=rows["kind"].map(lambda kind: style.KINDS[kind].step))
     rows["group"] = rows["faction"].map(lambda id: style.faction(id).id)
     rows["gravity"] = rows["step"].map(STEPS.index)
-    order = ["gravity", "date_latest"] if by == "gravest" else ["date_latest", "gravity"]
+    order = ["gravity", "end"] if by == "gravest" else ["end", "gravity"]
     rows = rows.sort_values(order, ascending=[True, False] if by == "gravest" else [False, True], kind="stable")
     return rows.drop_duplicates("person").sort_values(["gravity", "name"], kind="stable")
 

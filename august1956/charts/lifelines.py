@@ -10,9 +10,11 @@ from august1956.charts._base import (
     SMALL,
     Evidence,
     Mark,
+    all_of,
     chart,
     day,
     ends,
+    in_words,
     key,
     listed,
     plot_area,
@@ -30,7 +32,10 @@ ENDS += ("executed", "suicide", "died", "died_natural", "died_other")
 ROW = 20
 
 
-@chart(needs={"person", "name", "faction", "from", "from_earliest", "from_latest", "to", "to_earliest", "to_latest"})
+@chart(
+    needs={"person", "name", "faction", "from", "from_earliest", "from_latest", "to", "to_earliest", "to_latest"},
+    claims=("outcomes",),
+)
 def lifelines(
     terms: pd.DataFrame,
     *,
@@ -47,6 +52,7 @@ def lifelines(
 
     A thick bar is certain. A thin one may have been: the days between the earliest and the latest beginning or
     end, and after a term whose end no source gives, up to the first end of the person or of the years drawn.
+    A `source` chooses among the outcomes; the terms stay.
 
     Parameters
     ----------
@@ -60,8 +66,6 @@ def lifelines(
         Kinds of outcome that count as an end; by default loss of membership, freedom or life, and flight.
     first, last : str
         The days between which to draw, ISO; by default from the year of the first term.
-    dates : {"range", "earliest", "latest"}
-        Whether to draw the whole of a date, or only its first or last day.
     ax : matplotlib.axes.Axes, optional
         Axes to draw on; by default new ones in a figure of their own.
     narrow : bool, default False
@@ -78,7 +82,7 @@ def lifelines(
         If a column is missing.
     """
     years = pd.Timestamp(first or f"{terms['from_earliest'].min():%Y}-01-01"), pd.Timestamp(last)
-    marked = _marked(outcomes, set(kinds), set(terms["person"]), dates, years)
+    marked = _marked(outcomes, set(all_of("kinds", kinds, style.KINDS)), set(terms["person"]), dates, years)
     people = _people(terms, marked)
     spells = _spells(terms, people, bodies, dates, years)
     drawn = people["person"].isin([*spells["person"], *marked["person"]])
@@ -88,7 +92,7 @@ def lifelines(
     for spell in spells.itertuples():
         lanes.spell(spell)
     names = people.set_index("person")
-    marks = [lanes.mark(row, names.loc[row.person]) for row in marked.itertuples()]
+    marks = [mark for person in people["person"] for mark in lanes.person(names.loc[person], person, marked)]
     table = _table(people, spells, marked)
     return Evidence(table, _alt(people, marked, years, undated), marks=tuple(marks))
 
@@ -102,6 +106,7 @@ class _Lanes:
         self.margins = {"left": min(names, 130 if narrow else 190) + 28, "right": 22, "bottom": 26}
         plot_area(ax, 100, **self.margins)
         ax.set_xlim(*map(day, years))
+        self.names = {}
 
     def draw(self, marked):
         width = self.ax.get_window_extent().width * 72 / self.ax.figure.dpi
@@ -115,13 +120,13 @@ class _Lanes:
         plot_area(self.ax, bottom + 6 + self.margins["bottom"], **self.margins)
         self.ax.set(ylim=(bottom + 6, 0), yticks=[])
         for person, name, faction in self.people[["person", "name", "faction"]].itertuples(index=False):
-            self._name(at, left, self.y[person], name, style.faction(faction))
+            self.names[person] = self._name(at, self.y[person], name, style.faction(faction))
         year_ticks(self.ax, *self.years, step=5 if self.narrow else 2)
 
-    def _name(self, at, left, y, name, faction):
+    def _name(self, at, y, name, faction):
         symbol(self.ax, at(6), y, faction.marker, faction.colour, size=8)
-        self.ax.text(at(16), y, name, va="center_baseline", fontsize=SMALL)
         self.ax.axhline(y + ROW / 2, color=style.colour("rule"), linewidth=0.5, zorder=0)
+        return self.ax.text(at(16), y, name, va="center_baseline", fontsize=SMALL)
 
     def _items(self, marked, scale):
         ink = style.colour("ink")
@@ -143,6 +148,12 @@ class _Lanes:
         for begin, end, width in [(spell.maybe_from, spell.maybe_to, 1.6), (spell.sure_from, spell.sure_to, 6)]:
             if pd.notna(begin) and pd.notna(end) and begin <= end:
                 self.ax.plot([day(begin), day(end)], [y, y], color=colour, linewidth=width, solid_capstyle="butt")
+
+    def person(self, person, id, marked) -> list[Mark]:
+        """Draw the ends of a person; return the marks of the name and of the ends."""
+        words = f"{person['name']}: {in_words(style.faction(person['faction']))}"
+        name = Mark(self.names[id], words, f"#person:{id}")
+        return [name] + [self.mark(row, person) for row in marked[marked["person"] == id].itertuples()]
 
     def mark(self, row, person) -> Mark:
         kind, y = style.KINDS[row.kind], self.y[row.person]

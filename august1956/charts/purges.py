@@ -10,6 +10,7 @@ from august1956.charts._base import (
     SMALL,
     Evidence,
     Mark,
+    all_of,
     chart,
     cut,
     day,
@@ -75,8 +76,6 @@ def purges(
         Kinds of outcome to draw; by default those that took membership, freedom or life, and flight.
     first, last : str
         The days between which to draw, ISO.
-    dates : {"range", "earliest", "latest"}
-        Whether to draw the whole of a date, or only its first or last day.
     named : iterable of str
         Ids of the persons whose gravest mark bears their name.
     labels : mapping, optional
@@ -94,13 +93,15 @@ def purges(
     Raises
     ------
     ValueError
-        If a column is missing, or `dates` is none of the three.
+        If a column is missing.
     """
     years = pd.Timestamp(first), pd.Timestamp(last)
-    chosen = outcomes[outcomes["kind"].isin(list(kinds))]
+    chosen = outcomes[outcomes["kind"].isin(all_of("kinds", kinds, style.KINDS))]
     plot_area(ax, 100, **MARGINS)
     ax.set_xlim(day(years[0]), day(years[1]))
     held = {style.faction(id).id for id in outcomes["faction"]} & set(FOUR)
+    if named is not BEST_KNOWN:
+        all_of("named", named, outcomes["person"])
     sheet = _Sheet(ax, inner_width(ax), *years, held)
     rows = _placed(_dated(chosen, dates, *years), sheet, set(named))
     sheet.draw(rows, _rules(events, *years))

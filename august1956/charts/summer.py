@@ -1,7 +1,5 @@
 """The summer of 1956 day by day: conversations on one side of a line of days, events on the other."""
 
-import re
-
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -13,6 +11,7 @@ from august1956.charts._base import (
     Evidence,
     Mark,
     chart,
+    cut,
     faction_items,
     key,
     keys,
@@ -31,7 +30,14 @@ __all__ = ["summer"]
 LINE, EMPTY, MONTH = 17, 5, 24  # units: a line of a label, a day that holds nothing, the name of a month
 
 
-@chart(needs={"id", "date", "date_earliest", "date_latest", "title", "source"})
+@chart(
+    needs={"id", "date", "date_earliest", "date_latest", "title", "source"},
+    claims=("", "contacts"),
+    refuses={
+        "faction": "events belong to no group; choose among the conversations before",
+        "person": "events name nobody; choose among the conversations before",
+    },
+)
 def summer(
     events: pd.DataFrame,
     *,
@@ -39,6 +45,7 @@ def summer(
     people: pd.DataFrame | None = None,
     first: str = "1956-06-01",
     last: str = "1956-09-30",
+    dates: str = "range",
     ax: Axes | None = None,
     narrow: bool = False,
 ) -> Evidence:
@@ -74,7 +81,7 @@ def summer(
         If a column is missing.
     """
     days = pd.Timestamp(first), pd.Timestamp(last)
-    rows = _items(events, contacts, people, *days)
+    rows = _items(events, contacts, people, *days, dates)
     strip = _Strip(ax, rows, *days, narrow)
     strip.days()
     marks = strip.items()
@@ -82,7 +89,7 @@ def summer(
     return Evidence(table, _alt(rows, *days), marks=tuple(marks), sources=keys(rows["source"]))
 
 
-def _items(events, contacts, people, first, last) -> pd.DataFrame:
+def _items(events, contacts, people, first, last, reading) -> pd.DataFrame:
     """Return events and conversations that touch these days as one table, in order."""
     parts = [events.assign(what="event", faction=None, href="#event:" + events["id"], diplomat=None)]
     if contacts is not None:
@@ -91,6 +98,9 @@ def _items(events, contacts, people, first, last) -> pd.DataFrame:
     rows = pd.concat([part.reindex(columns=columns).astype(object) for part in parts], ignore_index=True)
     begin, end = (pd.to_datetime(rows[column]) for column in ("date_earliest", "date_latest"))
     rows["begin"], rows["end"] = begin.fillna(end), end.fillna(begin)
+    vague = ~rows["date"].str.contains("/") & (reading != "range")  # from … to … is how long it lasted
+    rows["end"] = rows["end"].mask(vague & (reading == "earliest"), rows["begin"])
+    rows["begin"] = rows["begin"].mask(vague & (reading == "latest"), rows["end"])
     whole = (rows["begin"] <= first) & (rows["end"] >= last)
     rows = rows[(rows["end"] >= first) & (rows["begin"] <= last) & ~whole]
     return rows.sort_values(["begin", "end", "what", "id"], kind="stable").reset_index(drop=True)
@@ -189,7 +199,8 @@ class _Strip:
             shift = (16 if talk else 0) if side == "right" else -14
             look = {"ha": "left" if side == "right" else "right", "va": "center_baseline", "fontsize": SMALL}
             self.ax.text(x + shift, y + LINE * i, line, **look)
-        return Mark(artist, _words(row), row.href if isinstance(row.href, str) else None)
+        words = _words(row)
+        return Mark(artist, words, row.href if isinstance(row.href, str) else None, cut(words, 320))
 
     def _bar(self, row, y):
         """Draw how long an event lasted."""
@@ -202,7 +213,8 @@ class _Strip:
 def _laid_out(rows, first, last, room) -> pd.DataFrame:
     """Give every row the day at which it stands, its last day, its label, height, and lane among the bars."""
     rows = rows.assign(day=rows["begin"].clip(lower=first), until=rows["end"].clip(upper=last), lane=0)
-    rows["place"] = rows["date"].map(lambda date: "month" if re.fullmatch(r"\d{4}-\d\d[~?%]?", date) else "day")
+    months = rows["date"].str.fullmatch(r"\d{4}-\d\d[~?%]?") & (rows["begin"] < rows["end"])
+    rows["place"] = months.map({True: "month", False: "day"})
     rows["label"] = [wrap(_label(row), room(row)) for row in rows.to_dict("records")]
     rows["height"] = [LINE * (label.count("\n") + 1) + 4.0 for label in rows["label"]]
     by = {"day": True, "place": False, "what": True, "until": True, "id": True}  # the month before its days

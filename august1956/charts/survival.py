@@ -13,10 +13,12 @@ from august1956.charts._base import (
     WIDE,
     Evidence,
     Mark,
+    all_of,
     chart,
     in_words,
     keys,
     listed,
+    one_of,
     plural,
     sheet,
     unit,
@@ -70,7 +72,7 @@ def kaplan_meier(years, ended, level: float = 0.95) -> pd.DataFrame:
     return pd.concat([pd.DataFrame([start]), table], ignore_index=True) if len(table) else pd.DataFrame([start])
 
 
-@chart(needs={"person", "name", "faction", "body", "seat", "from_earliest"})
+@chart(needs={"person", "name", "faction", "body", "seat", "from_earliest"}, claims=("outcomes",))
 def survival(
     seats: pd.DataFrame,
     *,
@@ -87,7 +89,8 @@ def survival(
 
     Only the four factions are drawn. The end is the first outcome of the kinds given. Somebody of whom no end is
     known is observed until the last day on which the tables show that person in post, promoted or elected anew,
-    and then leaves the count without an end; of whom nothing later is known, from the first day.
+    and then leaves the count without an end; of whom nothing later is known, from the first day. With `dates` as
+    "range", an end lies in the middle of its days. A `source` chooses among the outcomes; the members stay.
 
     Parameters
     ----------
@@ -104,8 +107,6 @@ def survival(
         The last day of observation, ISO; by default the day before the next body.
     kinds : iterable of str
         Kinds of outcome that count as an end; by default loss of membership, freedom or life, and flight.
-    dates : {"range", "earliest", "latest"}
-        Where in a date the end lies: in the middle of its days, at the first or at the last.
     ax : matplotlib.axes.Axes, optional
         Axes to draw on; by default new ones in a figure of their own.
     narrow : bool, default False
@@ -120,9 +121,7 @@ def survival(
     ValueError
         If a column is missing, or the body is not among the bodies.
     """
-    one = bodies[bodies["id"] == body]
-    if one.empty:
-        raise ValueError(f"body {body!r} is not in bodies; its ids are {listed(bodies['id'])}")
+    one = bodies[bodies["id"] == one_of("body", body, bodies["id"])]
     start, stop = one["from_earliest"].iloc[0], pd.Timestamp(until or one["to_latest"].iloc[0])
     people = observed(seats, outcomes, body=body, start=start, stop=stop, kinds=kinds, dates=dates)
     rest = int((~people["group"].isin(FOUR)).sum())
@@ -155,7 +154,7 @@ def observed(seats, outcomes, *, body, start, stop, kinds, dates) -> pd.DataFram
     """
     full = seats[(seats["body"] == body) & (seats["seat"] != "candidate")]
     members = full.drop_duplicates("person")[["person", "name", "faction"]]
-    ends = _first_ends(outcomes, set(kinds), start, stop, dates)
+    ends = _first_ends(outcomes, set(all_of("kinds", kinds, style.KINDS)), start, stop, dates)
     last = _last_seen(seats, outcomes, start, stop)
     people = members.merge(ends, on="person", how="left")
     people["ended"] = people["end"].notna()
@@ -169,8 +168,6 @@ def observed(seats, outcomes, *, body, start, stop, kinds, dates) -> pd.DataFram
 def _first_ends(outcomes, kinds, start, stop, dates) -> pd.DataFrame:
     rows = outcomes[outcomes["kind"].isin(kinds) & outcomes["date_latest"].between(start, stop)]
     first, last = rows["date_earliest"].clip(lower=start), rows["date_latest"]
-    if dates not in ("range", "earliest", "latest"):
-        raise ValueError(f"dates is 'range', 'earliest' or 'latest', not {dates!r}")
     end = {"earliest": first, "latest": last, "range": first + (last - first) / 2}[dates]
     rows = rows.assign(end=end.dt.normalize()).sort_values(["end", "date_latest"], kind="stable")
     return rows.drop_duplicates("person")[["person", "end", "kind", "date", "source"]]
@@ -257,6 +254,9 @@ def _sentence(faction, people) -> str:
     last = curve.iloc[-1]
     interval = f", interval {last.low:.0%} to {last.high:.0%}" if pd.notna(last.low) else ""
     words = f"{in_words(faction)[0].upper()}{in_words(faction)[1:]}: {plural(len(people), 'member')}{small},"
-    words += f" {plural(int(people['ended'].sum()), 'end')}, {last.share:.0%} estimated after the last{interval};"
-    words += f" nothing later is known of {lost}."
+    ended = int(people["ended"].sum())
+    words += (
+        f" {plural(ended, 'end')}, {last.share:.0%} estimated after the last{interval}" if ended else " no end known"
+    )
+    words += f"; nothing later is known of {lost}." if lost else "."
     return f"{words} Ends: {ends}." if ends else words

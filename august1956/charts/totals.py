@@ -15,6 +15,7 @@ from august1956.charts._base import (
     chart,
     in_words,
     listed,
+    one_of,
     plural,
     sheet,
     short,
@@ -27,7 +28,10 @@ __all__ = ["totals"]
 GROUPS = {"remainder": "all the rest"}
 
 
-@chart(needs={"body", "faction", "seats", "count", "total", "source"})
+@chart(
+    needs={"body", "faction", "seats", "count", "total", "source"},
+    refuses={"dates": "the totals that authors give have no dates", "person": "a total names nobody"},
+)
 def totals(
     counts: pd.DataFrame,
     *,
@@ -64,6 +68,7 @@ def totals(
     ValueError
         If a column is missing.
     """
+    one_of("seats", seats, ("full", "candidate"))
     known = counts["faction"].isin([*style.FACTIONS, *GROUPS]) & counts["seats"].eq(seats)
     rows = counts[known & counts["body"].isin(bodies["id"])]
     shown = bodies[bodies["id"].isin(rows["body"])].to_dict("records")
@@ -122,6 +127,8 @@ class _Scale:
             Mark(
                 unit(self.ax, self.x(count), y, group, size=12),
                 f"{title}, {label}: {count} of {size} seats ({_authors(figures, count, labels)})",
+                f"#source:{figures.loc[figures['count'] == count, 'source'].iloc[0].partition(';')[0]}",
+                f"{label}: {count} of {size}",
             )
             for count, size in figures[["count", "total"]].drop_duplicates("count").itertuples(index=False)
         ]

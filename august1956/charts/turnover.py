@@ -31,7 +31,15 @@ __all__ = ["turnover"]
 PITCH = 8
 
 
-@chart(needs={"person", "name", "faction", "body", "seat", "basis", "source"})
+@chart(
+    needs={"person", "name", "faction", "body", "seat", "basis", "source"},
+    claims=("", "counts"),
+    refuses={
+        "dates": "it counts seats and draws no dates",
+        "faction": "it draws whole bodies, in which seats left out would look like seats of nobody",
+        "person": "it draws whole bodies, in which seats left out would look like seats of nobody",
+    },
+)
 def turnover(
     seats: pd.DataFrame,
     *,
@@ -139,7 +147,7 @@ class _Board:
         for row in self.named.itertuples():
             artist = unit(self.ax, self.x(row.column), self.y(row.place), row.faction, size=6.5)
             words = f"{row.name}, {self.bodies[row.column]['label'].partition(' of ')[0]}: {_course(row)}"
-            marks.append(Mark(artist, words))
+            marks.append(Mark(artist, words, f"#person:{row.person}", row.name))
         for i, size in enumerate(self.sizes):
             number = (self.named["column"] == i).sum()
             places = [self.y(place) for place in range(number, size)]

@@ -63,10 +63,12 @@ for (const layer of document.querySelectorAll(".chart-marks")) {
   const links = [...layer.querySelectorAll("a")];
   const turn = (from, to) => { from.tabIndex = -1; to.tabIndex = 0; };
   links.slice(1).forEach((link) => { link.tabIndex = -1; });
-  layer.setAttribute("aria-label", `${layer.getAttribute("aria-label")}. Arrow keys go from mark to mark.`);
+  layer.setAttribute("aria-label", `${layer.getAttribute("aria-label")}. Arrow keys go from mark to mark, Home and End to the first and the last.`);
   layer.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    const here = links.indexOf(document.activeElement), next = links[here + step];
+    const here = links.indexOf(document.activeElement);
+    if (event.key === "Escape" && here >= 0) links[here].blur();
+    const goal = { ArrowRight: here + 1, ArrowDown: here + 1, ArrowLeft: here - 1, ArrowUp: here - 1, Home: 0, End: links.length - 1 };
+    const next = links[goal[event.key]];
     if (!next || here < 0) return;
     event.preventDefault();
     turn(links[here], next);
