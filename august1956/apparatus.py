@@ -6,7 +6,7 @@ from pathlib import Path
 
 from docutils import nodes
 
-from august1956 import data, dates, style
+from august1956 import dates, style
 
 __all__ = ["add_apparatus", "add_cards", "card_texts"]
 
@@ -61,6 +61,8 @@ def card_texts(directory):
         For example ``Kim Tu-bong · 김두봉 · Yan’an group · expelled from the party, March 1958``; for somebody of
         no group, who it is.
     """
+    from august1956 import data  # brings pandas, which a build that changes nothing can do without
+
     outcomes = data.load("outcomes", directory=directory).sort_values("date_latest", na_position="first")
     last = outcomes[~outcomes["kind"].isin(CAREER)].drop_duplicates("person", keep="last").set_index("person")
     people = data.groups(directory).merge(data.load("persons", directory=directory)[["id", "hangul", "role"]],
@@ -88,6 +90,8 @@ def _text(value):
 
 @functools.cache
 def _table(name, folder):
+    from august1956 import data
+
     return data.load(name, directory=folder).fillna("").to_dict("records")
 
 

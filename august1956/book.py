@@ -22,10 +22,9 @@ from myst_nb.ext.glue.roles import PasteTextRole
 from pybtex import plugin
 from sphinx.util import logging
 
-from august1956 import data, finding, lives, notebooks, numbers, site, style
+from august1956 import PAGE_FIGURE, finding, lives, notebooks, numbers, site, style
 from august1956.apparatus import add_apparatus, add_cards
 from august1956.citations import Style, short_label
-from august1956.figure import PAGE_FIGURE
 
 __all__ = ["setup"]
 
@@ -236,8 +235,11 @@ def register_figures(app, doctree):
     """Give the figures of a page their numbers, and make their ids known so that text can point at them."""
     env, domain = app.env, app.env.get_domain("std")
     chapter = re.match(r"\d+", Path(env.docname).name)
+    from august1956 import data  # brings pandas, which a build that changes nothing can do without
+
     people = data.load("persons", directory=Path(env.srcdir) / "data")
-    known = dict(zip([*people["id"], *people["name"]], [*people["id"]] * 2, strict=True))
+    known = dict(zip(people["id"], people["id"], strict=True))
+    known |= people.drop_duplicates("name", keep=False).set_index("name")["id"].to_dict()  # namesakes: by id alone
     counts = {}  # by name: myst-nb keeps every form of an output until it writes, so that a figure is met twice
     for raw, name in _figures(doctree):
         count = counts.setdefault(name, len(counts) + 1)

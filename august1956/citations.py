@@ -1,5 +1,6 @@
 """The bibliography's form: a short label for the sentence, and for the list what it is and how we read it."""
 
+import re
 from collections import Counter
 
 from pybtex.richtext import HRef, Tag, Text
@@ -10,6 +11,8 @@ from pybtex.style.sorting import BaseSortingStyle
 from august1956 import dates, sources
 
 __all__ = ["Style", "short_label"]
+
+LATEX = re.compile(r"[\\{}$~%&#^_]|--|``|''|  ")
 
 
 def short_label(entry) -> str:
@@ -60,7 +63,7 @@ class Style(BaseStyle):
         return FormattedEntry(entry.key, self._text(entry), label)
 
     def _text(self, entry):
-        plain = {name: Text.from_latex(value) for name, value in entry.fields.items()}
+        plain = {name: _decoded(value) for name, value in entry.fields.items()}
         title = plain.get("title", Text(entry.key))
         title = Tag("em", title) if entry.type in {"book", "techreport"} else Text("“", title, "”")
         parts = [_people(entry), Text(title), _container(entry, plain)]
@@ -76,6 +79,11 @@ class Style(BaseStyle):
         return line
 
 
+def _decoded(text):
+    """Read LaTeX where there is any: the decoder costs most of a build that changes nothing."""
+    return Text.from_latex(text) if LATEX.search(text) else Text(text)
+
+
 def _people(entry):
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [
@@ -84,7 +92,7 @@ def _people(entry):
         else f"{' '.join(p.first_names + p.middle_names)} {' '.join(p.last_names)}"
         for p in people
     ]
-    return Text.from_latex(", ".join(names))
+    return _decoded(", ".join(names))
 
 
 def _container(entry, plain):

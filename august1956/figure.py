@@ -11,12 +11,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from august1956 import style, svg
+from august1956 import PAGE_FIGURE, style, svg
 from august1956.charts import Evidence, evidence
 
-__all__ = ["PAGE_FIGURE", "PageFigure", "figure"]
+__all__ = ["PageFigure", "figure"]
 
-PAGE_FIGURE = "application/vnd.august1956.figure+html"  # taken by august1956.book, unknown to notebooks
 MANY = 6  # more sources than this are folded
 
 

@@ -77,7 +77,9 @@ def note_figure(env, name, number, text, people):
         return
     words = {word for cell in CELL.findall(text) for word in re.split(r"; |, | and ", html.unescape(cell))}
     shown = {people[word] for word in words if word in people} | set(re.findall(r'"#person:([\w-]+)"', text))
-    env.metadata[env.docname].setdefault("figures", {})[name] = number, sorted(shown)
+    figures = env.metadata[env.docname].setdefault("figures", {})
+    _, before = figures.get(name, (number, []))  # from another form of the same output, which may lack the marks
+    figures[name] = number, sorted(shown.union(before))
 
 
 def shown_elsewhere(app, env):

@@ -18,8 +18,7 @@ from myst_nb.core.read import create_nb_reader
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from august1956 import __version__, launch, sources
-from august1956.figure import PAGE_FIGURE
+from august1956 import PAGE_FIGURE, __version__, launch, sources
 from august1956.plain import plain
 
 __all__ = ["WHEEL", "setup"]
@@ -37,12 +36,13 @@ MAKE = "import sys; from setuptools.build_meta import build_wheel; build_wheel(s
 
 
 def write_files(app, exception):
-    """Write the three files of each chapter, and the wheel that the notebooks need."""
+    """Write the three files of each chapter whose page was written, and the wheel that the notebooks need."""
     if exception or app.builder.format != "html":
         return
     cache = get_cache(app.env.mystnb_config.execution_cache_path)
     for docname in sorted(app.env.found_docs):
-        if has_cells(app, docname):
+        changed = docname in app.august1956_written or not (Path(app.outdir) / f"{docname}.ipynb").is_file()
+        if changed and has_cells(app, docname):
             _write_chapter(app, docname, cache)
     write_wheel(Path(app.srcdir), Path(app.outdir))
 
@@ -202,6 +202,7 @@ def offer_files(app, pagename, templatename, context, doctree):
     """Give the template the files of a chapter and the places that can run it."""
     if doctree is None or not has_cells(app, pagename):
         return
+    app.august1956_written.add(pagename)
     context["body"] = SOLUTION.sub("<summary>Show a solution</summary>", context["body"])
     name = posixpath.basename(pagename)
     context["chapter_files"] = {
@@ -229,6 +230,7 @@ def read_place(app, config):
 
 def setup(app):
     """Register the files of the chapters; `august1956.book` calls this."""
+    app.august1956_written = set()
     app.add_config_value("august1956_place", launch.Place(), "html")
     app.add_config_value("august1956_lite", False, "html")
     app.connect("config-inited", read_place)

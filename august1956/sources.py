@@ -2,8 +2,6 @@
 
 import re
 
-from august1956 import data
-
 __all__ = ["label", "labels"]
 
 
@@ -20,6 +18,8 @@ def labels(directory=None) -> dict[str, str]:
     dict
         Key of `sources.bib` to label, for the option ``labels`` of the charts.
     """
+    from august1956 import data  # brings pandas, which a build that changes nothing can do without
+
     text = (data.root(directory) / "sources.bib").read_text(encoding="utf-8")
     entries = re.findall(r"^@\w+\{([^,\s]+),\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)
     return {key: label(key, _fields(body)) for key, body in entries}

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from importlib.resources import files
 
-import pandas as pd
-from matplotlib import rc_params_from_file
-
 __all__ = ["FACTIONS", "KINDS", "THEMES", "Faction", "Kind", "colour", "contrast", "css", "faction", "rc"]
 
 # Okabe and Ito's blue, vermillion, green and purple (https://jfly.uni-koeln.de/color/), darkened or lightened
@@ -113,7 +110,7 @@ KINDS = {kind[0]: Kind(*kind) for kind in _KINDS}
 
 def faction(id) -> Faction:
     """Return the drawn faction of a group id: its parent for a finer group, "unknown" when missing."""
-    if pd.isna(id) or not id:
+    if not isinstance(id, str) or not id:
         return FACTIONS["unknown"]
     return FACTIONS.get(_PARENTS.get(id, id), FACTIONS["other"])
 
@@ -125,6 +122,8 @@ def colour(token: str, theme: str = "light") -> str:
 
 def rc() -> dict:
     """Return matplotlib's settings for a chart, to be used with ``matplotlib.rc_context``."""
+    from matplotlib import rc_params_from_file  # here, for a build needs the palette but draws nothing itself
+
     path = files("august1956") / "august1956.mplstyle"
     ink, muted, rule, paper = (colour(token) for token in ("ink", "muted", "rule", "paper"))
     return dict(rc_params_from_file(str(path), use_default_template=False)) | {

@@ -12,9 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from project import CHAPTERS, ROOT, STRICT, build, copy_project
+from project import CHAPTERS, ROOT, STRICT, build
 
-from august1956.keep import write_zip
 from august1956.numbers import typed
 
 
@@ -110,6 +109,8 @@ def test_each_figure_and_the_persons_it_shows_point_at_each_other(pages, project
             shown = {link["href"].partition("#")[2] for link in marks}
             assert {person for person in shown if target not in back[person]} == set(), target
     assert "../article/05-the-embassy.html#fig-contacts" in back["pak-ui-wan"]  # in its table only
+    committees = "../article/04-who-was-left.html#fig-committees"
+    assert committees in back["kim-chwa-hyok-1916"] and committees not in back["kim-chwa-hyok"]  # namesakes
     drawn = [entry for entry in entries.values() if entry.select("svg.life[role=img][aria-label]")]
     assert len(drawn) > len(entries) / 2
     assert (project / "_build/html/chapters/reference/persons.html").stat().st_size <= 1_200_000

@@ -200,7 +200,7 @@ def test_every_row_is_there_in_print_and_without_scripts(wide, chromium, address
 
 def test_a_mark_of_the_contacts_chart_leads_to_its_conversation(wide, address):
     wide.goto(f"{address}/{CHAPTER}")
-    wide.locator("#fig-contacts .chart-wide .chart-marks a").first.click()
+    wide.locator("#fig-contacts .chart-wide .chart-marks a rect").first.click()
     wide.wait_for_url("**/conversations.html#t19*")
     assert wide.locator("tr:has(:target)").get_by_role("link", name="Pak Chang-sik").is_visible()
 
