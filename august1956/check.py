@@ -74,7 +74,7 @@ def _references(tables):
     """Find ids that the table they point to does not have."""
     for table in tables.values():
         for field, other, column in _links(table):
-            if other in tables:  # a table that could not be read has been reported
+            if column in tables[other].header:  # a table or column that could not be read has been reported
                 known = {row[column] for row in tables[other].rows} | tables[other].torn
                 yield from _unknown(table, field, known, "E-REFERENCE", other)
 
@@ -97,7 +97,7 @@ def _named_rows(tables):
             place = re.fullmatch(r"\{(\w+)\}\.(\w+)", field.get("august1956:references", ""))
             for row in table.rows if place else ():
                 name, value = row[place[1]], row[field["name"]]
-                if name in tables:  # a table that could not be read has been reported
+                if place[2] in tables[name].header:  # as above
                     known = {other[place[2]] for other in tables[name].rows} | tables[name].torn
                     if value not in known:
                         what, mend = f"is not in {name}", close(value, known)

@@ -73,6 +73,9 @@ class Style(BaseStyle):
                 address = entry.fields[name] if name == "url" else f"https://doi.org/{entry.fields[name]}"
                 line += Text(" ", HRef(address, _shown(address)))
                 break
+        lacking = sources.missing(entry.type, {**entry.fields, **entry.persons})
+        if lacking:
+            line += Text(f" Imprint incomplete: no {', no '.join(lacking)}.")
         for name, lead in (("note", ""), ("consulted", "How read: "), ("grade", "Grade: ")):
             if name in plain:
                 line += Text(" ", lead, plain[name].add_period())
@@ -87,9 +90,7 @@ def _decoded(text):
 def _people(entry):
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [
-        str(p)
-        if not p.first_names
-        else f"{' '.join(p.first_names + p.middle_names)} {' '.join(p.last_names)}"
+        str(p) if not p.first_names else f"{' '.join(p.first_names + p.middle_names)} {' '.join(p.last_names)}"
         for p in people
     ]
     return _decoded(", ".join(names))
@@ -105,6 +106,7 @@ def _container(entry, plain):
         "publisher",
         "institution",
         "howpublished",
+        "archive",
         "address",
         *(() if "date" in entry.fields else ("year",)),
         "pages",

@@ -1,20 +1,24 @@
 """The registers of the book: pages that are made from the tables, as MyST text for a cell to show."""
 
 import re
+from collections import Counter
 
 import pandas as pd
 
-from august1956 import data, dates
+from august1956 import data, dates, sources
 
 __all__ = [
     "audit",
     "bodies",
     "captioned",
     "chronology",
+    "citation",
     "cite",
     "codebook",
     "conversations",
     "emendations",
+    "imprints",
+    "news",
     "persons",
     "plain",
     "review",
@@ -171,15 +175,38 @@ def codebook() -> str:
             f"`{resource['path']}`: {len(frame)} rows. {plain(resource['description'])} "
             f"{{download}}`Download <../../data/{resource['path']}>`"
         )
-        lines = ["| column | meaning | example | filled |", "|---|---|---|---|"]
+        lines = ["| column | meaning | type | example | filled |", "|---|---|---|---|---|"]
         for field in resource["schema"]["fields"]:
             filled = frame[field["name"]].notna().mean() if len(frame) else 0
             lines.append(
                 f"| `{field['name']}` | {plain(field.get('description', ''))}{_allowed(field)} "
-                f"| {plain(field.get('example', ''))} | {filled:.0%} |"
+                f"| {field['type']} | {plain(field.get('example', ''))} | {filled:.0%} |"
             )
         parts.append(captioned(f"Columns of {resource['path']}", lines))
     return "\n\n".join(parts)
+
+
+def news() -> str:
+    """Return what is new: each version in ``CHANGELOG.md`` and what it says of the data."""
+    text = _beside("CHANGELOG.md")
+    versions = re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    said = re.compile(r"^- \*\*Data\.\*\* (.*?)(?=^- |\Z)", re.MULTILINE | re.DOTALL)
+    found = [(version, said.search(body)) for version, body in versions]
+    return "\n".join(f"- **{version}.** {' '.join(match[1].split())}" for version, match in found if match)
+
+
+def citation() -> str:
+    """Return how to cite the tables: authors, title, version and date as in ``CITATION.cff``."""
+    import yaml
+
+    cite = yaml.safe_load(_beside("CITATION.cff"))
+    authors = ", ".join(author["name"] for author in cite["authors"])
+    return f"{plain(authors)}. *{plain(cite['title'])}*: the data. Version {cite['version']}, {cite['date-released']}."
+
+
+def _beside(name):
+    """Read a file that stands beside the folder of the data."""
+    return (data.root().parent / name).read_text(encoding="utf-8")
 
 
 def audit() -> str:
@@ -215,6 +242,18 @@ def source_uses() -> str:
     for key in sorted(uses):
         lines.append(f"| {{cite}}`{key}` | {sum(uses[key].values())} | {', '.join(uses[key])} |")
     return captioned("Sources, and what rests on them", lines)
+
+
+def imprints() -> str:
+    """Return how many sources of each kind lack a part of their imprint, and what they lack."""
+    kinds = {"book": "books", "article": "articles", "techreport": "reports", "misc": "documents and pages"}
+    lines = ["| sources | all | complete | lacking |", "|---|---|---|---|"]
+    for kind, name in kinds.items():
+        lacks = [sources.missing(kind, fields) for found, fields in sources.entries().values() if found == kind]
+        tally = Counter(part for parts in lacks for part in parts)
+        parts = ", ".join(f"{part} ({count})" for part, count in tally.most_common())
+        lines.append(f"| {name} | {len(lacks)} | {sum(not parts for parts in lacks)} | {parts} |")
+    return captioned("Imprints: complete, and what the others lack", lines)
 
 
 def review() -> str:

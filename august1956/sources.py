@@ -2,7 +2,17 @@
 
 import re
 
-__all__ = ["label", "labels"]
+__all__ = ["entries", "label", "labels", "missing"]
+
+ARCHIVE = "Wilson Center Digital Archive"
+
+# What a complete imprint has, by type of entry; of the fields in one string, any one will do.
+_BOOK = {"author": "author editor", "publisher": "publisher", "place": "address", "year": "year"}
+_REPORT = {"institution": "institution", "number": "number", "year": "year date"}
+_SCHOLARLY = {"author": "author", "journal": "journal", "volume": "volume number", "year": "year", "pages": "pages"}
+_PRESS = {"newspaper": "journal", "day": "date"}
+_DOCUMENT = {"date": "date", "archive": "archive", "address": "url doi"}
+_PAGE = {"name of the site": "howpublished", "address": "url doi"}
 
 
 def labels(directory=None) -> dict[str, str]:
@@ -18,11 +28,41 @@ def labels(directory=None) -> dict[str, str]:
     dict
         Key of `sources.bib` to label, for the option ``labels`` of the charts.
     """
+    return {key: label(key, fields) for key, (_, fields) in entries(directory).items()}
+
+
+def entries(directory=None) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return every source of the bibliography: key to type and fields, these as plain strings."""
     from august1956 import data  # brings pandas, which a build that changes nothing can do without
 
     text = (data.root(directory) / "sources.bib").read_text(encoding="utf-8")
-    entries = re.findall(r"^@\w+\{([^,\s]+),\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)
-    return {key: label(key, _fields(body)) for key, body in entries}
+    found = re.findall(r"^@(\w+)\{([^,\s]+),\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)
+    return {key: (kind, _fields(body)) for kind, key, body in found}
+
+
+def missing(kind: str, fields) -> list[str]:
+    """Return what the imprint of a source lacks to be complete.
+
+    Parameters
+    ----------
+    kind : str
+        The type of the entry: book, article, techreport or misc.
+    fields : mapping of str to str
+        The fields that it has.
+
+    Returns
+    -------
+    list of str
+        For example ``["publisher", "place"]``; empty when the imprint is complete.
+    """
+    if kind == "misc":
+        document = fields.get("howpublished") == ARCHIVE and fields.get("grade") == "primary" and "type" not in fields
+        wanted = _DOCUMENT if document else _PAGE
+    elif kind == "article":
+        wanted = _SCHOLARLY if fields.get("grade") == "scholarly" else _PRESS
+    else:
+        wanted = _REPORT if kind == "techreport" else _BOOK
+    return [name for name, any_of in wanted.items() if not any(field in fields for field in any_of.split())]
 
 
 def _fields(body: str) -> dict[str, str]:

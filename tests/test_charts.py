@@ -885,6 +885,23 @@ def test_sources_without_shorthand_are_author_and_year(tmp_path):
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "lacks"),
+    [
+        ("book", {"author": "A", "publisher": "P", "address": "Q", "year": "1988"}, []),
+        ("book", {"editor": "A", "year": "1988"}, ["publisher", "place"]),
+        ("article", {"journal": "J", "grade": "reference"}, ["day"]),
+        ("article", {"journal": "J", "grade": "scholarly", "number": "3", "year": "1988"}, ["author", "pages"]),
+        ("techreport", {"institution": "I", "date": "1947"}, ["number"]),
+        ("misc", {"howpublished": "A site"}, ["address"]),
+        ("misc", {"howpublished": sources.ARCHIVE, "grade": "primary", "url": "u"}, ["date", "archive"]),
+        ("misc", {"howpublished": sources.ARCHIVE, "grade": "primary", "url": "u", "type": "listing"}, []),
+    ],
+)
+def test_what_an_imprint_lacks(kind, fields, lacks):
+    assert sources.missing(kind, fields) == lacks
+
+
 @pytest.mark.parametrize("dates", ["earliest", "latest", "range"])
 def test_survival_can_be_drawn_from_either_end_of_vague_dates(dates):
     people = data.groups()

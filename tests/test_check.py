@@ -297,6 +297,13 @@ def test_sound_data(folder, capsys):
     assert _check(folder, capsys) == (0, [f"{len(sample.ROWS)} tables, {rows} rows, 2 sources: no faults"])
 
 
+def test_a_missing_column_of_ids_is_one_fault(folder, capsys):
+    path = folder / "factions.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("id,", "ident,", 1), encoding="utf-8")
+    _, lines = _check(folder, capsys)
+    assert [line.split(":")[:3] for line in lines[:-1]] == [["factions.csv", "1", "id"]]
+
+
 def test_all_faults_at_once(folder, capsys):
     """Faults of several kinds in several files come in one run, in the order of tables and rows."""
     changes = [("seats", 1, "rank", "x"), ("seats", 0, "from", "29.04.1956"), ("persons", 1, "sex", "?")]

@@ -137,3 +137,9 @@ def test_each_answer_of_the_self_review_is_shown_or_explained():
             file, _, test = place.partition("::")
             assert (ROOT / file).exists(), place
             assert not test or f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), place
+
+
+def test_the_codebook_page_says_what_the_changelog_and_the_citation_say():
+    assert re.fullmatch(r"- \*\*0\.1\.0 \(2026-11-23\)\.\*\* Persons, [^\n]*\.", registers.news().splitlines()[-1])
+    assert "*To Kill Kim Il Sung: a digital edition" in registers.citation()
+    assert "Version 0.1.0, 2026-11-23." in registers.citation()
