@@ -368,7 +368,7 @@ def test_every_mark_leads_to_a_register_and_tells_on_hover(draw, name):
     nobody = [mark.title for mark in marks if not mark.href]
     assert all("not in the register" in title or "somebody unnamed" in title for title in nobody)
     kinds = {mark.href[1:].partition(":")[0] for mark in marks if mark.href}
-    assert kinds <= {"person", "event", "source", "emendation", "body"}
+    assert kinds <= {"person", "event", "contact", "source", "emendation", "body"}
     assert all(mark.tip or isinstance(mark.artist, mpl.text.Text) for mark in marks)
 
 
