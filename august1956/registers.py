@@ -49,6 +49,8 @@ def persons() -> str:
         MyST Markdown. Each entry has the person's id as its target, and each claim its row's id.
     """
     people = data.load("persons")
+    namesake = people["name"].duplicated(keep=False) & people["birth"].notna()
+    people["heading"] = people["name"].mask(namesake, people["name"] + " (born " + people["birth"].str[:4] + ")")
     tables = {
         "affiliations": data.load("affiliations", status="all"),
         "seats": data.load("seats", status="all"),
@@ -186,9 +188,13 @@ def codebook() -> str:
     return "\n\n".join(parts)
 
 
+ELSEWHERE = "This stands in `{}` of the edition’s repository, which the package alone does not bring."
+
+
 def news() -> str:
     """Return what is new: each version in ``CHANGELOG.md`` and what it says of the data."""
-    text = _beside("CHANGELOG.md")
+    if not (text := _beside("CHANGELOG.md")):
+        return ELSEWHERE.format("CHANGELOG.md")
     versions = re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     said = re.compile(r"^- \*\*Data\.\*\* (.*?)(?=^- |\Z)", re.MULTILINE | re.DOTALL)
     found = [(version, said.search(body)) for version, body in versions]
@@ -199,14 +205,16 @@ def citation() -> str:
     """Return how to cite the tables: authors, title, version and date as in ``CITATION.cff``."""
     import yaml
 
-    cite = yaml.safe_load(_beside("CITATION.cff"))
+    if not (cite := yaml.safe_load(_beside("CITATION.cff"))):
+        return ELSEWHERE.format("CITATION.cff")
     authors = ", ".join(author["name"] for author in cite["authors"])
     return f"{plain(authors)}. *{plain(cite['title'])}*: the data. Version {cite['version']}, {cite['date-released']}."
 
 
 def _beside(name):
-    """Read a file that stands beside the folder of the data."""
-    return (data.root().parent / name).read_text(encoding="utf-8")
+    """Read a file that stands beside the folder of the data, in a checkout; the package alone does not bring it."""
+    path = data.root().parent / name
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def audit() -> str:
@@ -296,7 +304,7 @@ def _person(person, rows, labels, places, talks):
         f"**Conversations** {', '.join(talks)}" if talks else "",
         f"**Mentioned in** {', '.join(places)}" if places else "",
     ]
-    head = f"({person.id})=\n### {plain(person.name)}"
+    head = f"({person.id})=\n### {plain(person.heading)}"
     return "\n\n".join([head, "\n".join(filter(None, about)), *filter(None, lists)])
 
 

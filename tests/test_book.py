@@ -12,8 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from project import CHAPTERS, ROOT, STRICT, build
+from project import CHAPTERS, ROOT, STRICT, build, copy_project
 
+from august1956.keep import write_zip
 from august1956.numbers import typed
 
 
@@ -225,14 +226,50 @@ def test_nothing_is_done_when_nothing_changed(project):
 
 
 def test_a_changed_number_in_a_table_changes_the_sentence_of_a_plain_build_too(variant):
+    chapter = variant / "_build/html/chapters/article/04-who-was-left.html"
+    before = re.findall("<desc.*?</desc>", chapter.read_text(encoding="utf-8"), re.DOTALL)
     change(variant / "data" / "bodies.csv", ",71,45,", ",72,45,")
     code, output = build(variant)
     assert code == 0, output[-3000:]
-    page = (variant / "_build/html/chapters/article/04-who-was-left.html").read_text(encoding="utf-8")
+    page = chapter.read_text(encoding="utf-8")
+    assert re.findall("<desc.*?</desc>", page, re.DOTALL) != before
     assert 'Of the <span class="pasted-text">72</span> full members' in page
 
 
 # --- never half ---
+
+
+ELSEWHERE = {  # a change beside chapter and tables, and what the page then says
+    "package": ("august1956/prose.py", 'f"{value:,}"', 'f"{value + 1:,}"', "72"),
+    "locked environment": ("locks/run.txt", "matplotlib==3", "matplotlib==33", "71"),
+}
+
+
+@pytest.mark.parametrize("what", ELSEWHERE)
+def test_a_change_of_package_or_lock_executes_again_what_the_cache_holds(variant, what):
+    name, old, new, said = ELSEWHERE[what]
+    (cached,) = [path for path in variant.glob("_build/.jupyter_cache/*/executed/*/base.ipynb")
+                 if '"named3"' in path.read_text(encoding="utf-8")]  # fmt: skip
+    change(cached, "\"'71'\"", "\"'99'\"")  # were the cache used, the page would say 99
+    change(variant / name, old, new)
+    assert build(variant)[0] == 0
+    page = (variant / "_build/html/chapters/article/04-who-was-left.html").read_text(encoding="utf-8")
+    assert f'Of the <span class="pasted-text">{said}</span> full members' in page
+
+
+def test_two_clean_builds_give_the_same_bytes(project, tmp_path):
+    second = copy_project(tmp_path)
+    assert build(second, *STRICT)[0] == 0
+    first, again = project / "_build" / "html", second / "_build" / "html"
+    names = {path.relative_to(top) for top in (first, again) for path in top.rglob("*") if path.is_file()}
+    assert [name for name in sorted(names) if (first / name).read_bytes() != (again / name).read_bytes()] == []
+    copies = [write_zip(html, html.parent / "book.zip").read_bytes() for html in (first, again)]
+    assert copies[0] == copies[1]
+
+
+def test_the_copy_to_keep_wants_a_book(tmp_path):
+    with pytest.raises(FileNotFoundError, match="make book"):
+        write_zip(tmp_path, tmp_path / "book.zip")
 
 
 def test_faults_of_the_text_stop_the_build_all_at_once(variant):
