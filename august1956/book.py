@@ -68,7 +68,8 @@ FOREIGN = re.compile(  # a run of words in another script, with the spaces and m
 
 def digest(root: Path) -> str:
     """Return a digest of the data, the package, the locked environment and the changelog: what cells depend on."""
-    parts = [*root.glob("data/*"), *root.glob("C*.*"), *HERE.rglob("*.py"), *HERE.glob("*.mplstyle"), *root.glob("locks/*")]
+    beside = ("data/*", "locks/*", "CHANGELOG.md", "CITATION.cff")
+    parts = [*HERE.rglob("*.py"), *HERE.glob("*.mplstyle"), *(path for name in beside for path in root.glob(name))]
     summary = hashlib.sha256()
     for path in sorted(path for path in parts if path.is_file()):
         summary.update(path.name.encode() + path.read_bytes())
