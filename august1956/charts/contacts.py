@@ -191,7 +191,9 @@ def _down(ax, rows, bands, names) -> list[Mark]:
 def _mark(ax, x, y, row, names, size) -> Mark:
     ids = [id.strip() for id in str(row["persons"]).split(";")] if pd.notna(row["persons"]) else []
     who = listed(names.get(id, id) for id in ids) or "somebody not in the register"
-    day, href = when(row["date"]), f"#contact:{row['id']}" if "id" in row else None
+    day, href = when(row["date"]), f"#person:{ids[0]}" if ids else None
+    if "id" in row:
+        href = f"#contact:{row['id']}"
     words = f"{day}: {who} ({_label(row['group'])}) and {row['diplomat']}, {row['country']}"
     return Mark(unit(ax, x, y, row["group"], size=size), words, href, f"{who}, {day}")
 
