@@ -1,5 +1,6 @@
 """The bibliography's form: a short label for the sentence, and for the list what it is and how we read it."""
 
+import functools
 import re
 from collections import Counter
 
@@ -82,6 +83,7 @@ class Style(BaseStyle):
         return line
 
 
+@functools.cache  # each entry is asked for twice
 def _decoded(text):
     """Read LaTeX where there is any: the decoder costs most of a build that changes nothing."""
     return Text.from_latex(text) if LATEX.search(text) else Text(text)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from august1956 import data, lives, registers
+from august1956 import data, registers, strips
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = sorted(ROOT.glob("chapters/article/*.md"))
@@ -109,7 +109,7 @@ def test_an_event_names_its_persons_and_the_paragraphs_that_speak_of_it():
 
 
 def test_a_lifeline_tells_and_draws_what_the_tables_date():
-    drawn = lives.lifelines(str(data.root()))
+    drawn = strips.strips(str(data.root()))
     outcomes = data.load("outcomes").dropna(subset=["date"])
     dated = outcomes[outcomes.date_earliest.notna() | outcomes.date_latest.notna()]
     assert set(dated.person) <= set(drawn)
@@ -124,7 +124,7 @@ def test_a_lifeline_tells_and_draws_what_the_tables_date():
 
 def test_a_lifeline_puts_a_day_where_it_belongs():
     """The day lies 4,260 days after the first of 6,573: two thirds of the scale."""
-    drawn = lives.lifelines(str(data.root()))["pak-chang-ok"]
+    drawn = strips.strips(str(data.root()))["pak-chang-ok"]
     (place,) = re.findall(r'x="([\d.]+)%"[^>]*><title>expelled from the Central Committee, 30 to 31 August', drawn)
     assert abs(float(place) - 100 * 4260 / 6573) < 0.1
 
