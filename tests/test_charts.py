@@ -59,7 +59,7 @@ def seats():
     table = frame("person name faction body seat basis", *rows)
     starts = {"cc2": "1948-03-30", "cc3": "1956-04-29"}
     table["from"], table["to"] = table["body"].map(starts), table["body"].map({"cc2": "1956-04-29"})
-    return dated(table.assign(source="lankov2009", status="preferred"), "from", "to")
+    return dated(table.assign(source="lankov2009", status="preferred", entry="elected"), "from", "to")
 
 
 @pytest.fixture
@@ -396,6 +396,21 @@ def test_committees_prefer_the_listed_seat_and_half_fill_the_implied(draw):
     assert fills == {"Kim A": "full", "Choe C": "full", "Pak B": "left"}
     assert marks[2].href == "#person:pak"
     assert "implied" in marks[2].title
+
+
+@pytest.mark.parametrize(
+    "how", [{"entry": "co-opted"}, {"entry": "merger"}, {"entry": None, "from_earliest": pd.Timestamp("1953-08-05")},
+            {"entry": None, "from_earliest": pd.NaT}],
+)  # fmt: skip
+def test_who_joined_later_takes_no_seat_of_the_elected(seats, bodies, how):
+    later = seats.query("body == 'cc2' and person == 'kim'").assign(person="nam", name="Nam F", **how)
+    joined = pd.concat([seats, later], ignore_index=True)
+    drawn = [charts.committees(rows, bodies=bodies) for rows in (seats, joined)]
+    assert [len(markers(ax, "unnamed")) for ax in drawn] == [17, 17]
+    assert [len(charts.evidence(ax).marks) for ax in drawn] == [6, 7]
+    assert "1 joined later or at a time not known" in charts.evidence(drawn[1]).alt
+    assert charts.evidence(charts.coverage(joined, bodies=bodies)).table["joined_later"].tolist() == [1, 0]
+    assert "3 of 10 named and 1 who joined later" in charts.evidence(charts.turnover(joined, bodies=bodies)).alt
 
 
 def test_committees_units_never_share_a_place(draw):

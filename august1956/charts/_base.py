@@ -31,6 +31,7 @@ COLUMNS = {
     "body": "the id of a body",
     "seat": "the kind of seat",
     "basis": "listed or implied",
+    "entry": "elected, co-opted or merger, or empty",
     "seats": "full or candidate",
     "count": "a number of seats",
     "total": "the number of seats of which it is a part",
@@ -439,11 +440,20 @@ def day(timestamp) -> float:
     return (pd.Timestamp(timestamp) - pd.Timestamp(1970, 1, 1)).days
 
 
-def members(seats: pd.DataFrame, bodies) -> pd.DataFrame:
-    """Return one row for each full member of each body, in the factions' order; listed goes before implied."""
-    full = seats[seats["body"].isin(list(bodies)) & (seats["seat"] != "candidate")]
-    order = full["faction"].map(lambda id: style.faction(id).order).astype(int)
-    ranked = full.assign(_order=order, _implied=full["basis"].ne("listed"))
+def members(seats: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each full member of each body, in the factions' order; listed goes before implied.
+
+    The column ``later`` tells of whom it is not known that the seat was one of those first filled: the person was
+    co-opted or came in by a merger, or no source says elected and the seat begins later, or at a time not known.
+    """
+    full = seats[seats["body"].isin(bodies["id"]) & (seats["seat"] != "candidate")]
+    begun = full["body"].map(bodies.set_index("id")["from_latest"])
+    doubtful = full["entry"].ne("elected") & begun.notna() & ~full["from_earliest"].le(begun)
+    ranked = full.assign(
+        later=doubtful | full["entry"].isin(["co-opted", "merger"]),
+        _order=full["faction"].map(lambda id: style.faction(id).order).astype(int),
+        _implied=full["basis"].ne("listed"),
+    )
     once = ranked.sort_values("_implied", kind="stable").drop_duplicates(["person", "body"])
     return once.sort_values(["_order", "name"], kind="stable").drop(columns=["_order", "_implied"])
 

@@ -14,7 +14,6 @@ from august1956.charts._base import (
     Evidence,
     Mark,
     chart,
-    cut,
     faction_items,
     in_words,
     key,
@@ -25,19 +24,22 @@ from august1956.charts._base import (
     sheet,
     short,
     tally,
-    text_width,
     unit,
+    wrap,
+    write,
 )
 
 __all__ = ["committees"]
 
+ROW, LABEL = 22, 150  # of the table beside the units: its rows, and the room for what a row is called
 PITCH = 24  # from unit to unit: the least distance between two pointer targets
+LATER = "joined later or at a time not known"
 COLUMNS = ["guerrilla", "yanan", "soviet", "domestic", "rest"]
 REST = {"other", "unknown", "remainder", "rest"}
 
 
 @chart(
-    needs={"person", "name", "faction", "body", "seat", "basis", "source"},
+    needs={"person", "name", "faction", "body", "seat", "basis", "entry", "from_earliest", "source"},
     claims=("", "counts"),
     refuses={
         "dates": "it counts seats and draws no dates",
@@ -59,10 +61,12 @@ def committees(
     Parameters
     ----------
     seats : pandas.DataFrame
-        One row per claim to a seat: person, name, faction, body, seat, basis, source. Candidates are left
-        out, whoever is named twice is drawn once, and a seat that only follows from another is half filled.
+        One row per claim to a seat: person, name, faction, body, seat, basis, entry,
+        from_earliest, source. Candidates are left
+        out, whoever is named twice is drawn once, a seat that only follows from another is half filled, and those
+        of whom it is not known that they were elected with the rest stand below.
     bodies : pandas.DataFrame
-        The bodies to draw, in this order: id, label, from, full_seats, source.
+        The bodies to draw, in this order: id, label, from, from_latest, full_seats, source.
     counts : pandas.DataFrame, optional
         Totals that authors give: body, faction, seats, count, total, source. Written beside the units.
     labels : mapping, optional
@@ -81,15 +85,15 @@ def committees(
     ValueError
         If a column is missing.
     """
-    named = members(seats, bodies["id"])
+    named = members(seats, bodies)
     totals = _totals(counts, bodies)
     width = NARROW if narrow else WIDE
     blocks = [_Block(body, named, totals, labels, narrow) for body in bodies.to_dict("records")]
-    sheet(ax, width, 64 + sum(block.height for block in blocks) + (22 if narrow else 0))
-    y, marks = _key(ax, named, width), []
+    y, marks = _key(ax, named, width, any(block.unnamed for block in blocks)), []
     for block in blocks:
         marks += block.draw(ax, y)
         y += block.height
+    sheet(ax, width, y - 14)
     table = pd.concat([block.table for block in blocks], ignore_index=True)
     sources = keys(pd.concat([table["source"], bodies["source"]]))
     return Evidence(table, _alt(blocks), sources=sources, marks=tuple(marks))
@@ -100,7 +104,8 @@ class _Block:
 
     def __init__(self, body, named, totals, labels, narrow):
         self.body, self.narrow, self.labels = body, narrow, labels
-        self.named = named[named["body"] == body["id"]]
+        theirs = named[named["body"] == body["id"]]
+        self.named, self.later = theirs[~theirs["later"]], theirs[theirs["later"]]
         self.totals = totals[totals["body"] == body["id"]]
         self.size = max(int(body["full_seats"]), len(self.named))
         self.across = 14
@@ -111,6 +116,11 @@ class _Block:
         return self.size - len(self.named)
 
     @property
+    def bottom(self) -> float:
+        """How far the units reach down."""
+        return PITCH * self.rows + (22 + PITCH * -(-len(self.later) // self.across) if len(self.later) else 0)
+
+    @property
     def lines(self) -> list[tuple[str, dict]]:
         own = self.named["faction"].map(_column).value_counts().to_dict()
         authors = [(source, rows) for source, rows in self.totals.groupby("source", sort=True)]
@@ -118,12 +128,12 @@ class _Block:
 
     @property
     def height(self) -> float:
-        units, table = self.rows * PITCH, 24 + 22 * len(self.lines)
+        units, table = self.bottom, 24 + sum(ROW + 14 * wrap(label, LABEL).count("\n") for label, _ in self.lines)
         return 54 + (units + table + 20 if self.narrow else max(units, table) + 14)
 
     @property
     def table(self) -> pd.DataFrame:
-        people = self.named.assign(what="seat", units=1)
+        people = pd.concat([self.named.assign(what="seat"), self.later.assign(what=LATER)]).assign(units=1)
         hollow = {"what": "seats of nobody named here", "units": self.unnamed, "source": self.body["source"]}
         totals = self.totals.assign(what="total given", units=self.totals["count"])
         parts = [people, pd.DataFrame([hollow]), totals]
@@ -135,7 +145,7 @@ class _Block:
         ax.text(0, y + 20, self.subtitle, va="top", fontsize=SMALL, color=style.colour("muted"))
         top = y + 54
         marks = self._units(ax, top)
-        self._lines(ax, *((0, top + self.rows * PITCH + 6) if self.narrow else (358, top - 8)))
+        self._lines(ax, *((0, top + self.bottom + 6) if self.narrow else (358, top - 8)))
         return marks
 
     @property
@@ -148,34 +158,42 @@ class _Block:
         tail = f" ({implied} implied by other posts)" if implied else ""
         return f"{self.size} seats, {len(self.named)} named here{tail}"
 
-    def _units(self, ax, top) -> list[Mark]:
+    def _members(self, ax, rows, top) -> list[Mark]:
         marks = []
-        for i, row in enumerate(self.named.itertuples()):
+        for i, row in enumerate(rows.itertuples()):
             artist = unit(ax, *self._place(i, top), row.faction, fill="half" if row.basis == "implied" else "full")
             marks.append(Mark(artist, _title(row, self.labels), f"#person:{row.person}", row.name))
+        return marks
+
+    def _units(self, ax, top) -> list[Mark]:
+        marks = self._members(ax, self.named, top)
         for i in range(len(self.named), self.size):
             hollow(ax, *self._place(i, top))
-        return marks
+        below = top + PITCH * self.rows
+        if len(self.later):
+            words = f"{len(self.later)} {LATER}"
+            ax.text(0, below, words, va="center_baseline", fontsize=SMALL, color=style.colour("muted"))
+        return marks + self._members(ax, self.later, below + 22)
 
     def _place(self, i, top):
         return 12 + PITCH * (i % self.across), top + PITCH * (i // self.across)
 
     def _lines(self, ax, left, top):
-        first, step = (left + 170, 40) if self.narrow else (left + 186, 40)
+        first, step = left + LABEL + 20, 40
         muted = style.colour("muted")
         middle = {"ha": "center", "va": "center_baseline"}
         for i, column in enumerate(COLUMNS[:-1]):
             unit(ax, first + i * step, top, column, size=10)
         ax.text(first + 4 * step, top, "rest", fontsize=SMALL, color=muted, **middle)
-        for j, (label, cells) in enumerate(self.lines, 1):
-            y = top + 22 * j
+        y = top + ROW
+        for label, cells in self.lines:
             known = [column for column in COLUMNS if column in cells]
-            ax.text(left, y, _fit(label, first - left - 20), va="center_baseline", fontsize=SMALL)
             for i, column in enumerate(COLUMNS if known else ()):
                 text, colour = (cells[column], style.colour("ink")) if column in known else ("–", muted)
                 ax.text(first + i * step, y, text, fontsize=TEXT, color=colour, **middle)
             if "all" in cells and not known:
                 ax.text(first - 8, y, f"{cells['all']} seats in all", va="center_baseline", fontsize=SMALL)
+            y += ROW + 14 * (write(ax, left, y, label, width=LABEL, gap=14) - 1)
 
     @property
     def sentence(self) -> str:
@@ -186,6 +204,7 @@ class _Block:
         ]
         named = f"{len(self.named)} named ({tally(self.named['faction'])})" if len(self.named) else "none named"
         parts = [f"{self.heading}: {plural(self.size, 'seat')}, {named}, {self.unnamed} hollow"]
+        parts += [f"{len(self.later)} {LATER} ({tally(self.later['faction'])})"] if len(self.later) else []
         return "; ".join(parts + authors) + "."
 
 
@@ -219,11 +238,6 @@ def _cells(rows) -> dict[str, str]:
     return {column: found[column] for column in [*COLUMNS, "all"] if column in found}
 
 
-def _fit(label: str, width: float) -> str:
-    """Return a label, or what stands before its first comma, cut where that is still too long."""
-    return label if text_width(label, SMALL) <= width else cut(label.partition(",")[0], width)
-
-
 def _count_column(id: str) -> str:
     return id if id == "all" else "rest" if id in REST else style.faction(id).id
 
@@ -239,11 +253,13 @@ def _title(row, labels) -> str:
     return f"{row.name}: {in_words(style.faction(row.faction))}; {how} ({short(row.source, labels)})"
 
 
-def _key(ax, named, width) -> float:
+def _key(ax, named, width, unnamed) -> float:
     items = faction_items(ax, named["faction"])
     if (named["basis"] == "implied").any():
         items += [(lambda x, y: unit(ax, x, y, "guerrilla", size=11, fill="half"), "seat implied")]
-    return key(ax, 0, 10, items + [(lambda x, y: hollow(ax, x, y), "nobody named")], width=width) + 14
+    if unnamed:
+        items += [(lambda x, y: hollow(ax, x, y), "nobody named")]
+    return key(ax, 0, 10, items, width=width) + 14
 
 
 def _alt(blocks) -> str:

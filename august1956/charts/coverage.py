@@ -25,7 +25,7 @@ WORDS = {"listed": "listed by name", "implied": "named by implication", "unnamed
 
 
 @chart(
-    needs={"person", "name", "faction", "body", "seat", "basis", "source"},
+    needs={"person", "name", "faction", "body", "seat", "basis", "entry", "from_earliest", "source"},
     refuses={
         "dates": "it counts seats and draws no dates",
         "faction": "it draws whole bodies, in which seats left out would look like seats of nobody",
@@ -38,9 +38,11 @@ def coverage(seats: pd.DataFrame, *, bodies: pd.DataFrame, ax: Axes | None = Non
     Parameters
     ----------
     seats : pandas.DataFrame
-        One row per claim to a seat: person, name, faction, body, seat, basis, source. Candidates are left out.
+        One row per claim to a seat: person, name, faction, body, seat, basis, entry,
+        from_earliest, source. Candidates are left out, and so are those not known to have been elected with the rest.
     bodies : pandas.DataFrame
-        The bodies in their order: id, label, from, full_seats, source. Bodies of unknown size are left out.
+        The bodies in their order: id, label, from, from_latest, full_seats, source. Bodies of unknown size are
+        left out.
     ax : matplotlib.axes.Axes, optional
         Axes to draw on; by default new ones in a figure of their own.
     narrow : bool, default False
@@ -55,11 +57,12 @@ def coverage(seats: pd.DataFrame, *, bodies: pd.DataFrame, ax: Axes | None = Non
     ValueError
         If a column is missing.
     """
-    table = _table(members(seats, bodies["id"]), bodies[bodies["full_seats"].notna()])
+    table = _table(members(seats, bodies), bodies[bodies["full_seats"].notna()])
     ids = bodies.loc[bodies["full_seats"].notna(), "id"]
     marks = _draw(ax, table.assign(id=ids.to_numpy()), narrow)
     said = [
         f"{row.body}: {row.listed + row.implied} of {row.seats} named, {row.implied} of them by implication"
+        + f", besides {row.joined_later} who joined later or at a time not known" * bool(row.joined_later)
         for row in table.itertuples()
     ]
     what = f"Bars of the full seats of {plural(len(table), 'body', 'bodies')} that these tables can name."
@@ -67,14 +70,19 @@ def coverage(seats: pd.DataFrame, *, bodies: pd.DataFrame, ax: Axes | None = Non
 
 
 def _table(named, bodies) -> pd.DataFrame:
-    basis = named.groupby(["body", "basis"]).size().unstack(fill_value=0).reindex(columns=["listed", "implied"])
-    found = basis.reindex(bodies["id"]).fillna(0).astype(int).reset_index(drop=True)
+    later = named[named["later"]].groupby("body").size().reindex(bodies["id"]).fillna(0).astype(int)
+    first = named[~named["later"]]
+    found = pd.crosstab(first["body"], first["basis"]).reindex(
+        index=bodies["id"], columns=["listed", "implied"], fill_value=0
+    )
+    found = found.reset_index(drop=True)
     bodies = bodies.reset_index(drop=True)
     table = pd.DataFrame(
         {"body": bodies["label"], "elected": bodies["from"], "seats": bodies["full_seats"].astype(int)}
     )
     table = table.assign(listed=found["listed"], implied=found["implied"])
-    return table.assign(unnamed=(table["seats"] - table["listed"] - table["implied"]).clip(lower=0))
+    table["unnamed"] = (table["seats"] - table["listed"] - table["implied"]).clip(lower=0)
+    return table.assign(joined_later=later.to_numpy())
 
 
 def _draw(ax, table, narrow) -> list[Mark]:

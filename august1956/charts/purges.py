@@ -12,7 +12,6 @@ from august1956.charts._base import (
     Mark,
     all_of,
     chart,
-    cut,
     day,
     ends,
     inner_width,
@@ -25,6 +24,7 @@ from august1956.charts._base import (
     symbol,
     text_width,
     when,
+    write,
     year_ticks,
 )
 
@@ -185,13 +185,15 @@ class _Sheet:
 
     def _list(self, rules, top) -> float:
         across = max(int(self.width // 330), 1)
-        down = -(-len(rules) // across)
+        down, step = -(-len(rules) // across), self.width / across
+        bottoms = [top] * across
         for i, rule in enumerate(rules.itertuples()):
-            x, y = self.days(self.width / across * (i // down)), top + 17 * (i % down) + 8
+            column = i // down
             dated = rule.title if str(rule.year) in rule.title else f"{rule.title}, {rule.year}"
-            words = cut(f"{i + 1}  {dated}", self.width / across - 10)
-            self.ax.text(x, y, words, fontsize=SMALL, va="center_baseline", color=style.colour("muted"))
-        return top + 17 * down
+            look = {"width": step - 10, "color": style.colour("muted")}
+            lines = write(self.ax, self.days(step * column), bottoms[column] + 8, f"{i + 1}  {dated}", **look)
+            bottoms[column] += 2 + 15 * lines
+        return max(bottoms)
 
     def _lane_head(self, faction, lane, y):
         self.ax.axhline(y, color=style.colour("rule"), linewidth=0.8, zorder=0)

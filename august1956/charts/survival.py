@@ -227,8 +227,9 @@ class _Panel:
     def _at_risk(self, people):
         muted, y = style.colour("muted"), self.top + self.height + 16
         look = {"va": "center_baseline", "fontsize": SMALL, "color": muted}
-        for year in range(int(self.span) + 1):
-            words = f"{year} years" if year == int(self.span) else str(year)
+        years = range(0, int(self.span) + 1, 1 if self.span < 6 else 2)
+        for year in years:
+            words = f"{year} years" if year == years[-1] else str(year)
             self.ax.text(self.x(year), y, words, ha="center", **look)
             number = int((people["years"] >= year).sum())
             self.ax.text(self.x(year), y + 19, number, ha="center", va="center_baseline", fontsize=SMALL)

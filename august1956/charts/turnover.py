@@ -13,7 +13,6 @@ from august1956.charts._base import (
     Evidence,
     Mark,
     chart,
-    cut,
     faction_items,
     in_words,
     key,
@@ -24,6 +23,7 @@ from august1956.charts._base import (
     short,
     tally,
     unit,
+    write,
 )
 
 __all__ = ["turnover"]
@@ -32,7 +32,7 @@ PITCH = 8
 
 
 @chart(
-    needs={"person", "name", "faction", "body", "seat", "basis", "source"},
+    needs={"person", "name", "faction", "body", "seat", "basis", "entry", "from_earliest", "source"},
     claims=("", "counts"),
     refuses={
         "dates": "it counts seats and draws no dates",
@@ -57,9 +57,10 @@ def turnover(
     Parameters
     ----------
     seats : pandas.DataFrame
-        One row per claim to a seat: person, name, faction, body, seat, basis, source.
+        One row per claim to a seat: person, name, faction, body, seat, basis, entry,
+        from_earliest, source.
     bodies : pandas.DataFrame
-        The bodies in their order: id, label, from, full_seats, source.
+        The bodies in their order: id, label, from, from_latest, full_seats, source.
     counts : pandas.DataFrame, optional
         What authors count as retained from the body before: body, faction ("retained"), seats, count, source.
     labels : mapping, optional
@@ -78,7 +79,7 @@ def turnover(
     ValueError
         If a column is missing.
     """
-    named = _ordered(members(seats, bodies["id"]), bodies)
+    named = _ordered(members(seats, bodies), bodies)
     board = _Board(ax, bodies, named, narrow)
     board.head()
     board.lines()
@@ -113,7 +114,11 @@ class _Board:
         self.bodies = bodies.to_dict("records")
         self.width = NARROW if narrow else WIDE
         self.step = (self.width - (80 if narrow else 124)) / max(len(self.bodies) - 1, 1)
-        self.sizes = [max(int(body["full_seats"]), (named["body"] == body["id"]).sum()) for body in self.bodies]
+        self.columns = [named[named["body"] == body["id"]] for body in self.bodies]
+        later = [int(column["later"].sum()) for column in self.columns]
+        pairs = list(zip(self.bodies, self.columns, later, strict=True))
+        self.seats = [max(int(body["full_seats"]), len(column) - more) for body, column, more in pairs]
+        self.later = later
 
     def x(self, column) -> float:
         return 14 + self.step * column
@@ -126,11 +131,12 @@ class _Board:
         items = [*faction_items(self.ax, self.named["faction"]), (self._dot, "nobody named")]
         y = key(self.ax, 0, 10, items, width=self.width) + 8
         for i, body in enumerate(self.bodies):
-            number = (self.named["body"] == body["id"]).sum()
             self.ax.text(self.x(i) - 10, y, str(body["from"])[:4], weight="bold", va="center_baseline")
-            words = f"{number} of {self.sizes[i]}" + ("" if self.narrow else " named")
-            self.ax.text(self.x(i) - 10, y + 18, words, fontsize=SMALL, va="center_baseline", color=muted)
-        self.top = y + 42
+            words = [f"{len(self.columns[i]) - self.later[i]} of {self.seats[i]}" + ("" if self.narrow else " named")]
+            words += [f"{self.later[i]} later"] if self.later[i] else []
+            for line, text in enumerate(words, 1):
+                self.ax.text(self.x(i) - 10, y + 16 * line, text, fontsize=SMALL, va="center_baseline", color=muted)
+        self.top = y + 40 + 16 * any(self.later)
 
     def _dot(self, x, y):
         self.ax.plot([x], [y], ".", color=style.colour("muted"), markersize=4)
@@ -148,26 +154,23 @@ class _Board:
             artist = unit(self.ax, self.x(row.column), self.y(row.place), row.faction, size=6.5)
             words = f"{row.name}, {self.bodies[row.column]['label'].partition(' of ')[0]}: {_course(row)}"
             marks.append(Mark(artist, words, f"#person:{row.person}", row.name))
-        for i, size in enumerate(self.sizes):
-            number = (self.named["column"] == i).sum()
-            places = [self.y(place) for place in range(number, size)]
+        for i, column in enumerate(self.columns):
+            places = [self.y(place) for place in range(len(column), self.seats[i] + self.later[i])]
             dots = {"color": style.colour("muted"), "markersize": 4, "gid": "unnamed"}
             self.ax.plot([self.x(i)] * len(places), places, ".", **dots)
         return marks
 
     def foot(self, kept):
-        y = self.y(max(self.sizes)) + 16
-        muted = style.colour("muted")
+        top = self.y(max(map(sum, zip(self.seats, self.later, strict=True)))) + 16
+        bottom = top
         for i, body in enumerate(self.bodies[1:], 1):
             number = self.named[self.named["column"] == i - 1]["stays"].sum()
-            lines = [f"{number} kept"] if self.narrow else [f"{number} named in both"]
-            lines += [] if self.narrow else [cut(line, self.step - 8) for line in kept.get(body["id"], [])]
-            for j, line in enumerate(lines):
-                x = (self.x(i - 1) + self.x(i)) / 2
-                colour = muted if j else style.colour("ink")
-                self.ax.text(x, y + 18 * j, line, ha="center", va="center_baseline", fontsize=SMALL, color=colour)
-        most = 1 if self.narrow else 1 + max(map(len, kept.values()), default=0)
-        sheet(self.ax, self.width, y + 18 * most)
+            look = {"x": (self.x(i - 1) + self.x(i)) / 2, "width": self.step - 8, "ha": "center"}
+            y = top + 18 * write(self.ax, y=top, text=f"{number} kept" if self.narrow else f"{number} in both", **look)
+            for line in () if self.narrow else kept.get(body["id"], []):
+                y += 4 + 15 * write(self.ax, y=y, text=line, color=style.colour("muted"), **look)
+            bottom = max(bottom, y)
+        sheet(self.ax, self.width, bottom)
 
 
 def _course(row) -> str:
@@ -195,7 +198,9 @@ def _alt(bodies, named, kept) -> str:
     for i, body in enumerate(bodies.to_dict("records")):
         theirs = named[named["column"] == i]
         counted = f" ({tally(theirs['faction'])})" if len(theirs) else ""
-        words = f"{str(body['from'])[:4]}: {len(theirs)} of {body['full_seats']} named{counted}"
+        later = int(theirs["later"].sum())
+        words = f"{str(body['from'])[:4]}: {len(theirs) - later} of {body['full_seats']} named"
+        words += f" and {later} who joined later or at a time not known" * bool(later) + counted
         if i + 1 < len(bodies):
             stay = theirs[theirs["stays"]]
             again = f" ({tally(stay['faction'])})" if len(stay) else ""
