@@ -56,6 +56,9 @@ EXTERNAL = re.compile(r'<a (?=[^>]*href="https?:)(?![^>]*rel=)')
 ENTRY = re.compile(r'<h3 class="rubric".*?(?=<h[23] class="rubric"|</div>|</section>)', re.DOTALL)
 NEEDLESS = re.compile(r'<span class="std std-\w+">(.*?)</span>|(?<=<a )class="reference internal" ')
 TABLE = re.compile(r'<table class="[^"]*docutils.*?</table>', re.DOTALL)
+HEAD = re.compile(r"<th [^>]*>(.*?)</th>", re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
+WIDE = 5  # columns: more than a phone can show side by side
 PARAGRAPH = re.compile(r"p\d+$")
 MENTION = re.compile(r"^# .+|\]\(#[\w-]+\)|registers\.verdicts\(.*\)", re.MULTILINE)
 FOREIGN = re.compile(  # a run of words in another script, with the spaces and marks between them
@@ -216,7 +219,24 @@ def finish_html(app, pagename, templatename, context, doctree):
     body = NEEDLESS.sub(r"\g<1>", CAPTION_NUMBER.sub("", body))  # markup that nothing here uses, on every link
     body = ENTRY.sub(r'<div class="entry">\g<0></div>', body)
     context["registers"] = 'class="register ' in body
-    context["body"] = TABLE.sub(r'<div class="table-wrap" tabindex="0">\g<0></div>', body)
+    context["body"] = TABLE.sub(lambda m: f'<div class="table-wrap" tabindex="0">{_labelled(m[0])}</div>', body)
+
+
+def _labelled(table):
+    """Tell each cell of a wide register what its column is called, for phones, where a row is read downwards."""
+    names = [TAG.sub("", head) for head in HEAD.findall(table)]
+    if len(names) < WIDE or not table.startswith('<table class="register '):
+        return table
+    head, body = table.split("<tbody>")
+    rows = body.split("<tr ")
+    labelled = [_label_cells(row, names) for row in rows]
+    return f"{head}<tbody>{'<tr '.join(labelled)}"
+
+
+def _label_cells(row, names):
+    parts = row.split("<td>")
+    cells = [f'<td data-label="{html.escape(name)}">{cell}' for name, cell in zip(names, parts[1:], strict=False)]
+    return parts[0] + "".join(cells)
 
 
 # --- the figures ---

@@ -30,8 +30,9 @@ def phone(chromium):
     context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("width", "theme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"), (320, "light")]
+)  # 320 px is what is left of 1280 at 400 per cent
 def test_every_page_fits_is_quiet_and_asks_nobody(chromium, address, width, theme):
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
     page, faults = context.new_page(), []
