@@ -36,6 +36,7 @@ PERSONS = "chapters/reference/persons"
 CHRONOLOGY = "chapters/reference/chronology"
 CONVERSATIONS = "chapters/reference/conversations"
 SOURCES = "chapters/reference/sources"
+ASIDE = "chapters/explorer/"  # for JupyterLab only: not a page
 REGISTERS = {  # what a mark of a figure points at: the page that registers it
     "person": PERSONS,
     "event": CHRONOLOGY,
@@ -45,7 +46,8 @@ REGISTERS = {  # what a mark of a figure points at: the page that registers it
     "contact": CONVERSATIONS,
 }
 FIGURE = re.compile(r'<figure class="chart" id="(fig-[\w-]+)"')
-TITLE = re.compile(r'<span class="fig-title">(.*?)</span>', re.DOTALL)
+FIGURE_ID = re.compile(r'\bid="([\w-]+)"')
+CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
 POINTER = re.compile(r'href="#(' + "|".join(REGISTERS) + r'):([\w.-]+)"')
 CREDIT = re.compile(r'<span class="source" data-key="([^"]+)">[^<]*</span>')
 EMBEDDED = re.compile(r'href="data:([^"]*?),([^"]*)"( download="([^"]+)")')
@@ -147,6 +149,21 @@ def _cached(cache, notebook):
         return bool(cache.match_cache_notebook(notebook))
     except KeyError:
         return False
+
+
+def nothing_left_out(app, env):
+    """Find the pages that the table of contents forgot, and the figures that a cell makes and no page shows."""
+    root, shown = Path(app.srcdir), env.get_domain("std").anonlabels
+    for path in sorted(root.glob("chapters/**/*.md")):
+        docname = path.relative_to(root).with_suffix("").as_posix()
+        if docname not in env.found_docs and not docname.startswith(ASIDE):
+            logger.warning("%s is not in _toc.yml, so that no reader would find it", docname, type="august1956")
+    for docname in sorted(env.found_docs):
+        cells = "".join(CELL.findall(Path(env.doc2path(docname)).read_text(encoding="utf-8")))
+        for name in FIGURE_ID.findall(cells):
+            if f"fig-{name.removeprefix('fig-')}" not in shown:
+                words = "the cell that makes figure %r does not show it: let `figure(…)` be its last line"
+                logger.warning(words, name, location=docname, type="august1956")
 
 
 def finish(app, exception):
@@ -382,6 +399,7 @@ def setup(app):
     app.connect("builder-inited", write_palette)
     app.connect("env-get-outdated", mentions_changed)
     app.connect("env-before-read-docs", execute_in_parallel)
+    app.connect("env-check-consistency", nothing_left_out)
     app.connect("doctree-read", mark_paragraphs)
     app.connect("doctree-read", register_figures)
     app.connect("doctree-resolved", finish_figures)

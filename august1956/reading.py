@@ -148,15 +148,24 @@ def _read_table(folder, resource, faults):
     _require_table(text, table.file)
     (_, table.header), *records = _records(text, table.file)
     faults += _header_faults(table)
+    columns = _columns(table, records)
     for line, cells in records:
-        if len(cells) == len(table.header):
-            table.rows.append(Row(line, zip(table.header, cells, strict=True)))
+        if len(cells) == len(columns):
+            table.rows.append(Row(line, zip(columns, cells, strict=True)))
         else:
             what = f"has {len(cells)} cells" if cells else "is an empty line"
-            expected = f"{len(table.header)} cells, one for each column"
+            expected = f"{len(columns)} cells, one for each column"
             table.torn.update(cells)
             faults.append(Fault(table.file, line, "-", "E-WIDTH", what, expected=expected))
     return table
+
+
+def _columns(table, records):
+    """Return the columns that the cells belong to: a name too many or too few above is no fault of every row."""
+    wanted = [column["name"] for column in table.schema["fields"]]
+    known = [name for name in table.header if name in wanted]
+    widths = {len(cells) for _, cells in records}
+    return next((names for names in (table.header, known, wanted) if widths == {len(names)}), table.header)
 
 
 def _require_table(text, file):

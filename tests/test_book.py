@@ -278,12 +278,16 @@ def test_faults_of_the_text_stop_the_build_all_at_once(variant):
     change(chapters / "03-versions-of-the-story.md", "{eval}`claims`", "{eval}`claimz`")
     change(chapters / "05-the-embassy.md", "ivanov1956-08-29", "ivanov1899-08-29")
     change(chapters / "06-plain-speech.md", "From 1953 to 1958", "From 1953 to 1958, for 12 classes,")
+    change(chapters / "07-not-by-the-script.md", "figure(\n    charts.purges(", "drawn = figure(\n    charts.purges(")
+    (chapters / "08-forgotten.md").write_text("# A page that no reader would find\n", encoding="utf-8")
     code, output = build(variant, *STRICT)
     assert code != 0
     assert re.search(r"02-the-domestic-faction\.md:\d+: WARNING: .*kim-nobody", output)
     assert re.search(r"03-versions-of-the-story\.md:\d+: WARNING: .*claimz", output)
     assert re.search(r"05-the-embassy\.md:\d+: WARNING: .*ivanov1899-08-29", output)
     assert re.search(r"06-plain-speech\.md:\d+: WARNING: the number '12' is typed", output)
+    assert re.search(r"07-not-by-the-script\.md: WARNING: the cell that makes figure 'purges' does not show it", output)
+    assert "chapters/article/08-forgotten is not in _toc.yml" in output
     assert "The book was not built." in output and "Traceback" not in output
     assert not (variant / "_build" / "html" / "chapters").exists()
     assert build(variant, *STRICT)[0] != 0, "a second build hid the faults"

@@ -322,6 +322,14 @@ def test_torn_row_leaves_its_id_known(folder, capsys):
     assert [line.split(": ")[0] for line in _check(folder, capsys)[1]] == ["persons.csv:2:-"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "place"), [(b",reason\n", b",reason,remark\n", "remark"), (b",reason\n", b"\n", "reason")]
+)
+def test_a_name_too_many_or_too_few_in_the_header_is_one_fault(folder, capsys, old, new, place):
+    _swap("posts.csv", old, new)(folder)
+    assert [line.split(": ")[0] for line in _check(folder, capsys)[1]] == [f"posts.csv:1:{place}"]
+
+
 SCRAPS = (b"", b'"', b",", b";", b"\n", b"\r", b"\x00", b"\xff", b"/", b"[", b"}", b"..", b"<b>", b"\xe2\x80\x8b")
 
 
