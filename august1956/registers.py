@@ -466,7 +466,7 @@ def _happened(row, detail=True):
 def _birth(person):
     born = f"Born {dates.label(person.birth)}" if _has(person.birth) else ""
     place = plain(person.birthplace)
-    rivals = f" Other years given: {plain(person.birth_rivals)}." if _has(person.birth_rivals) else ""
+    rivals = f" Other years given: {with_sources(person.birth_rivals)}." if _has(person.birth_rivals) else ""
     return (", ".join(filter(None, [born, place])) + "." if born or place else "") + rivals
 
 
@@ -491,9 +491,16 @@ def cite(source):
     return f"{{cite}}`{','.join(key.strip() for key in source.split(';'))}`"
 
 
+def with_sources(text):
+    """Return a text with the source keys in it as citations."""
+    keys = "|".join(sorted(map(re.escape, sources.labels()), key=len, reverse=True))
+    return re.sub(rf"(?<![\w-])(?:{keys})(?![\w-])", lambda key: cite(key[0]), plain(text))
+
+
 def _note(row):
-    parts = [_STATUS.get(row["status"], ""), plain(row["reason"]).rstrip(".")]
-    text = ": ".join(filter(None, parts))
+    reason = plain(row["reason"]).rstrip(".")
+    words = "" if reason and row["status"] == "alternative" else _STATUS.get(row["status"], "")  # it tells what it is
+    text = ": ".join(filter(None, [words, reason]))
     return f" [({text})]{{.{row['status']}}}" if text else ""
 
 

@@ -1,10 +1,12 @@
 """Where sources disagree: claims that we reject, and persons whom sources put in different groups, as MyST text."""
 
+import re
+
 import pandas as pd
 
-from august1956 import data, registers
+from august1956 import data, dates, registers
 
-__all__ = ["contested_groups", "rejected_claims"]
+__all__ = ["births", "contested_groups", "events", "rejected_claims", "totals"]
 
 CLAIMS = ("affiliations", "seats", "posts", "outcomes", "counts", "events", "contacts")
 
@@ -26,6 +28,47 @@ def contested_groups() -> str:
             f"{registers.plain(row['label_as_given'])} | {row['status']} | {registers.cite(row['source'])} |"
         )
     return registers.captioned("Persons whom sources put in different groups", lines, name="contested")
+
+
+def births() -> str:
+    """Return the persons for whom sources give other dates of birth than the one we prefer."""
+    lines = ["| person | preferred | other dates |", "|---|---|---|"]
+    for row in data.load("persons").dropna(subset="birth_rivals").to_dict("records"):
+        others = registers.with_sources(row["birth_rivals"])
+        lines.append(f"| [{registers.plain(row['name'])}](#{row['id']}) | {dates.label(row['birth'])} | {others} |")
+    return registers.captioned("Dates of birth that differ", lines)
+
+
+def events() -> str:
+    """Return the other versions of events, each with the reason why another is preferred."""
+    lines = ["| event | date given | status | why | source |", "|---|---|---|---|---|"]
+    claims = data.load("events", status="all")
+    for row in claims[claims["status"] != "preferred"].to_dict("records"):
+        reason = re.sub(r"\be\d{4}[\w-]+", r"[the other](#\g<0>)", registers.plain(row["reason"]))
+        lines.append(
+            f"| [{registers.plain(row['title'])}](#{row['id']}) | {dates.label(row['date'])} | {row['status']} | "
+            f"{reason} | {registers.cite(row['source'])} |"
+        )
+    return registers.captioned("Events that sources date or place otherwise", lines)
+
+
+def totals() -> str:
+    """Return the seats that authors count differently: every number given for one group of one body."""
+    claims = data.load("counts", status="all").merge(data.load("bodies"), left_on="body", right_on="id",
+                                                     suffixes=("", "_body"))  # fmt: skip
+    lines = ["| body | seats counted | given |", "|---|---|---|"]
+    for (_, faction, seats), rows in claims.groupby(["body", "faction", "seats"], sort=False):
+        if rows["count"].nunique() > 1:
+            given = "; ".join(map(_given, rows.to_dict("records")))
+            body = f"[{registers.plain(rows['label'].iloc[0])}](#{rows['body'].iloc[0]})"
+            lines.append(f"| {body} | {faction}, {seats} | {given} |")
+    return registers.captioned("Totals that differ", lines)
+
+
+def _given(row):
+    number = f"**{row['count']}**" if row["status"] == "preferred" else row["count"]
+    reason = f" ({registers.plain(row['reason']).rstrip('.')})" if pd.notna(row["reason"]) else ""
+    return f"{number} {registers.cite(row['source'])}{reason}"
 
 
 def rejected_claims() -> str:

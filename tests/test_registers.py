@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from august1956 import data, registers, strips
+from august1956 import data, registers, rivals, strips
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = sorted(ROOT.glob("chapters/article/*.md"))
@@ -104,7 +104,7 @@ def test_an_event_names_its_persons_and_the_paragraphs_that_speak_of_it():
     (visit,) = re.findall(r"^.*\{#e1956-09-18-mao-mikoyan\}.*$", text, re.MULTILINE)
     told, where = visit.split("In the text:")
     assert "](#peng-dehuai)" not in told and "](../sequel/09-the-plenum-and-the-visit.md)" in where
-    (kim,) = re.findall(r"^.*\{#e1948-09-09-dprk\}.*$", text, re.MULTILINE)
+    (kim,) = re.findall(r"^.*\{#e1949-03-03-moscow\}.*$", text, re.MULTILINE)
     assert "[Kim Il Sung](#kim-il-sung)" in kim
 
 
@@ -143,3 +143,14 @@ def test_the_codebook_page_says_what_the_changelog_and_the_citation_say():
     assert re.fullmatch(r"- \*\*0\.1\.0 \(2026-11-23\)\.\*\* Persons, [^\n]*\.", registers.news().splitlines()[-1])
     assert "*To Kill Kim Il Sung: a digital edition" in registers.citation()
     assert "Version 0.1.0, 2026-11-23." in registers.citation()
+
+
+def test_the_page_of_disagreements_has_every_version_of_events_births_and_totals():
+    claims, people = data.load("events", status="all"), data.load("persons")
+    others = claims[claims.status != "preferred"]
+    assert [row in rivals.events() for row in others["id"]] == [True] * len(others)
+    text = rivals.births()
+    assert all(f"](#{person})" in text for person in people.dropna(subset="birth_rivals").id)
+    assert "{cite}`daum-mu-chong`" in text, "a source key in a free text is a citation"
+    totals = rivals.totals()
+    assert "**71** {cite}`wp-en-central-committee-3`; 67 {cite}`plenum-minutes1956-09-23` (The number on" in totals
