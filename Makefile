@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book test lab zip lite links wheel check clean lock
+.PHONY: book test lab zip lite links wheel check bench clean lock
 
 book: check
 	$(BUILD)
@@ -35,6 +35,10 @@ wheel: .venv/book
 
 check: .venv/book
 	@$(BIN)/python -m august1956 check
+
+# How long builds, charts and more rows take; writes benchmarks/results.md. Some ten minutes, on a machine with nothing else to do.
+bench: .venv/test
+	@$(BIN)/python benchmarks/benchmark.py
 
 clean:
 	rm -rf _build
