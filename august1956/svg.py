@@ -136,6 +136,8 @@ def _shorten_styles(root, recolour):
         kept = [_font(part) for part in declared if part and part not in _DEFAULTS]
         css = recolour(";".join(part for part in kept if part))
         element.attrib |= dict(part.split(":", 1) for part in css.split(";") if part)
+        for name in {"fill", "stroke"} & set(element.attrib):  # the ground of a hatch is no style
+            element.set(name, recolour(element.get(name)) if element.get(name).startswith("#") else element.get(name))
         if element.get("transform", "").startswith("rotate(-0 "):
             del element.attrib["transform"]
 

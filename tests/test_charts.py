@@ -2,6 +2,7 @@
 
 import inspect
 import itertools
+import re
 
 import matplotlib as mpl
 import numpy as np
@@ -11,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from august1956 import charts, data, dates, sources, style
+from august1956 import charts, data, dates, sources, style, svg
 
 CASES = {
     "bloc_leaders": ("leaders", {}),
@@ -276,6 +277,9 @@ def test_colours_are_tokens_of_the_light_theme(draw, name):
     ax = draw(name)
     used = {mpl.colors.to_hex(artist.get_color()) for artist in [*ax.lines, *ax.texts]}
     assert used <= set(style.THEMES["light"].values())
+    inline = svg.inline(ax.figure, "fig", title="t", desc="d")
+    fixed = re.findall(r"#[0-9a-f]{6}", re.sub(r"var\([^)]*\)", "", inline))
+    assert fixed == [], "a colour that does not follow the theme"
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -443,19 +443,27 @@ def day(timestamp) -> float:
 def members(seats: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each full member of each body, in the factions' order; listed goes before implied.
 
-    The column ``later`` tells of whom it is not known that the seat was one of those first filled: the person was
-    co-opted or came in by a merger, or no source says elected and the seat begins later, or at a time not known.
+    The column ``later`` is that of `joined_later`.
     """
     full = seats[seats["body"].isin(bodies["id"]) & (seats["seat"] != "candidate")]
-    begun = full["body"].map(bodies.set_index("id")["from_latest"])
-    doubtful = full["entry"].ne("elected") & begun.notna() & ~full["from_earliest"].le(begun)
     ranked = full.assign(
-        later=doubtful | full["entry"].isin(["co-opted", "merger"]),
+        later=joined_later(full, bodies),
         _order=full["faction"].map(lambda id: style.faction(id).order).astype(int),
         _implied=full["basis"].ne("listed"),
     )
     once = ranked.sort_values("_implied", kind="stable").drop_duplicates(["person", "body"])
     return once.sort_values(["_order", "name"], kind="stable").drop(columns=["_order", "_implied"])
+
+
+def joined_later(seats: pd.DataFrame, bodies: pd.DataFrame) -> pd.Series:
+    """Tell of which seats it is not known that they are among those first filled.
+
+    The person was co-opted or came in by a merger, or no source says elected and the seat begins after the body, or at
+    a time not known.
+    """
+    begun = seats["body"].map(bodies.set_index("id")["from_latest"])
+    doubtful = seats["entry"].ne("elected") & begun.notna() & ~seats["from_earliest"].le(begun)
+    return doubtful | seats["entry"].isin(["co-opted", "merger"])
 
 
 # --- words ----------------------------------------------------------------------------------------

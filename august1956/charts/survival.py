@@ -16,6 +16,7 @@ from august1956.charts._base import (
     all_of,
     chart,
     in_words,
+    joined_later,
     keys,
     listed,
     one_of,
@@ -72,7 +73,7 @@ def kaplan_meier(years, ended, level: float = 0.95) -> pd.DataFrame:
     return pd.concat([pd.DataFrame([start]), table], ignore_index=True) if len(table) else pd.DataFrame([start])
 
 
-@chart(needs={"person", "name", "faction", "body", "seat", "from_earliest"}, claims=("outcomes",))
+@chart(needs={"person", "name", "faction", "body", "seat", "entry", "from_earliest"}, claims=("outcomes",))
 def survival(
     seats: pd.DataFrame,
     *,
@@ -95,12 +96,12 @@ def survival(
     Parameters
     ----------
     seats : pandas.DataFrame
-        Seats in this and in later bodies: person, name, faction, body, seat, from_earliest. Candidates of the
-        body are left out.
+        Seats in this and in later bodies: person, name, faction, body, seat, entry, from_earliest. Candidates of the
+        body are left out, and so is whoever joined it later.
     outcomes : pandas.DataFrame
         What happened to these persons: person, kind, date (EDTF) with date_earliest and date_latest, source.
     bodies : pandas.DataFrame
-        The body: id, label, from_earliest, to_latest.
+        The body: id, label, from_earliest, from_latest, to_latest.
     body : str, default "cc3"
         Id of the body whose members are followed.
     until : str, optional
@@ -123,7 +124,8 @@ def survival(
     """
     one = bodies[bodies["id"] == one_of("body", body, bodies["id"])]
     start, stop = one["from_earliest"].iloc[0], pd.Timestamp(until or one["to_latest"].iloc[0])
-    people = observed(seats, outcomes, body=body, start=start, stop=stop, kinds=kinds, dates=dates)
+    first = seats[(seats["body"] != body) | ~joined_later(seats, one)]
+    people = observed(first, outcomes, body=body, start=start, stop=stop, kinds=kinds, dates=dates)
     rest = int((~people["group"].isin(FOUR)).sum())
     people = people[people["group"].isin(FOUR)]
     groups = [style.FACTIONS[id] for id in FOUR if id in set(people["group"])]
