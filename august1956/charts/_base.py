@@ -440,6 +440,21 @@ def day(timestamp) -> float:
     return (pd.Timestamp(timestamp) - pd.Timestamp(1970, 1, 1)).days
 
 
+MEMBERS = {
+    "person",
+    "name",
+    "faction",
+    "body",
+    "seat",
+    "basis",
+    "entry",
+    "from_earliest",
+    "source",
+}  # needed by members
+_HOLES = "it draws whole bodies, in which seats left out would look like seats of nobody"
+WHOLE_BODIES = {"dates": "it counts seats and draws no dates", "faction": _HOLES, "person": _HOLES}
+
+
 def members(seats: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each full member of each body, in the factions' order; listed goes before implied.
 

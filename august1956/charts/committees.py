@@ -7,9 +7,11 @@ from matplotlib.axes import Axes
 
 from august1956 import style
 from august1956.charts._base import (
+    MEMBERS,
     NARROW,
     SMALL,
     TEXT,
+    WHOLE_BODIES,
     WIDE,
     Evidence,
     Mark,
@@ -38,15 +40,7 @@ COLUMNS = ["guerrilla", "yanan", "soviet", "domestic", "rest"]
 REST = {"other", "unknown", "remainder", "rest"}
 
 
-@chart(
-    needs={"person", "name", "faction", "body", "seat", "basis", "entry", "from_earliest", "source"},
-    claims=("", "counts"),
-    refuses={
-        "dates": "it counts seats and draws no dates",
-        "faction": "it draws whole bodies, in which seats left out would look like seats of nobody",
-        "person": "it draws whole bodies, in which seats left out would look like seats of nobody",
-    },
-)
+@chart(needs=MEMBERS, claims=("", "counts"), refuses=WHOLE_BODIES)
 def committees(
     seats: pd.DataFrame,
     *,

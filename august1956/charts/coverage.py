@@ -5,8 +5,10 @@ from matplotlib.axes import Axes
 
 from august1956 import style
 from august1956.charts._base import (
+    MEMBERS,
     NARROW,
     SMALL,
+    WHOLE_BODIES,
     WIDE,
     Evidence,
     Mark,
@@ -24,14 +26,7 @@ __all__ = ["coverage"]
 WORDS = {"listed": "listed by name", "implied": "named by implication", "unnamed": "nobody named"}
 
 
-@chart(
-    needs={"person", "name", "faction", "body", "seat", "basis", "entry", "from_earliest", "source"},
-    refuses={
-        "dates": "it counts seats and draws no dates",
-        "faction": "it draws whole bodies, in which seats left out would look like seats of nobody",
-        "person": "it draws whole bodies, in which seats left out would look like seats of nobody",
-    },
-)
+@chart(needs=MEMBERS, refuses=WHOLE_BODIES)
 def coverage(seats: pd.DataFrame, *, bodies: pd.DataFrame, ax: Axes | None = None, narrow: bool = False) -> Evidence:
     """Draw a bar for each body whose size is known: seats with a listed name, with an implied one, with none.
 

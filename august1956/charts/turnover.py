@@ -7,8 +7,10 @@ from matplotlib.axes import Axes
 
 from august1956 import style
 from august1956.charts._base import (
+    MEMBERS,
     NARROW,
     SMALL,
+    WHOLE_BODIES,
     WIDE,
     Evidence,
     Mark,
@@ -31,15 +33,7 @@ __all__ = ["turnover"]
 PITCH = 8
 
 
-@chart(
-    needs={"person", "name", "faction", "body", "seat", "basis", "entry", "from_earliest", "source"},
-    claims=("", "counts"),
-    refuses={
-        "dates": "it counts seats and draws no dates",
-        "faction": "it draws whole bodies, in which seats left out would look like seats of nobody",
-        "person": "it draws whole bodies, in which seats left out would look like seats of nobody",
-    },
-)
+@chart(needs=MEMBERS, claims=("", "counts"), refuses=WHOLE_BODIES)
 def turnover(
     seats: pd.DataFrame,
     *,
