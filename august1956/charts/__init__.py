@@ -1,6 +1,6 @@
 """One function per chart: frame first, options by keyword, axes out; `evidence` tells what was drawn."""
 
-from august1956.charts._base import Evidence, Mark, evidence
+from august1956.charts._base import Evidence, Mark, evidence, joined_later
 from august1956.charts.bloc import bloc_leaders
 from august1956.charts.committees import committees
 from august1956.charts.contacts import contacts
@@ -25,6 +25,7 @@ __all__ = [
     "disagreements",
     "emendations",
     "evidence",
+    "joined_later",
     "kaplan_meier",
     "lifelines",
     "outcomes_by_faction",

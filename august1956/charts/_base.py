@@ -475,6 +475,18 @@ def joined_later(seats: pd.DataFrame, bodies: pd.DataFrame) -> pd.Series:
 
     The person was co-opted or came in by a merger, or no source says elected and the seat begins after the body, or at
     a time not known.
+
+    Parameters
+    ----------
+    seats : pandas.DataFrame
+        Seats: body, entry, from_earliest.
+    bodies : pandas.DataFrame
+        Their bodies: id, from_latest.
+
+    Returns
+    -------
+    pandas.Series of bool
+        On the index of the seats.
     """
     begun = seats["body"].map(bodies.set_index("id")["from_latest"])
     doubtful = seats["entry"].ne("elected") & begun.notna() & ~seats["from_earliest"].le(begun)
