@@ -64,7 +64,8 @@ clean:
 
 tests/gates/node_modules: tests/gates/package-lock.json
 	@command -v npm >/dev/null || { echo "The tests need Node.js 20 or newer with npm, Java and Chromium; see the README."; exit 1; }
-	@npm ci --prefix tests/gates --silent && touch $@
+	@npm ci --prefix tests/gates --silent && touch $@ \
+	  || { echo "The tests' tools could not be installed with npm. The first run needs the network; see the lines above."; exit 1; }
 
 # For maintainers: freshen the locks within the ranges of requirements*.txt (needs uv).
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q --upgrade
