@@ -79,10 +79,14 @@ ROWS = {
 SOURCES = """@comment{A hero's life.}
 @book{ho1612,
   title = {Tale of Hong Kil-tong},
+  grade = {primary},
+  consulted = {Whole.},
 }
 
 @book{yi1740,
   title = {Tales of the marshes},
+  grade = {web},
+  consulted = {Its opening.},
 }
 """
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from august1956 import dates
+from august1956.check import published
 from august1956.check.files import Table, close, read_directory
 from august1956.check.problems import Problem
 from august1956.check.schema import schema_faults
@@ -42,6 +43,7 @@ def check(directory):
     for rule in _RULES_OF_TABLES:
         faults += rule(tables)
     faults += [] if keys is None else _unknown_sources(tables, keys)
+    faults += published.vanished(Path(directory), found)
     files = {table.file: place for place, table in enumerate(found.values())}
     faults.sort(key=lambda fault: (files.get(fault.file, -1), fault.file, fault.row))
     rows = sum(len(table.rows) for table in found.values())
