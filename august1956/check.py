@@ -15,6 +15,7 @@ __all__ = ["check"]
 
 _ACTS = (("seats", "from"), ("seats", "to"), ("posts", "from"), ("posts", "to"),
          ("outcomes", "date"), ("contacts", "date"))  # fmt: skip
+_LATER = ("co-opted", "merger")  # entries into a body after its election, which its size does not cover
 _OPEN = "not verifiable"  # the one verdict that may have no source
 _POSTHUMOUS = ("rehabilitated",)  # outcomes that may follow a death
 
@@ -190,11 +191,12 @@ def _acts_after_death(tables):
 
 
 def _crowded_bodies(tables):
-    """Find bodies with more preferred members named than they have seats."""
+    """Find bodies with more preferred members named than they have seats; who came in later is not counted."""
     table = tables["bodies"]
     named = defaultdict(set)
     for row in _preferred(tables["seats"]):
-        named[row["body"], row["seat"]].add(row["person"])
+        if row["entry"] not in _LATER:
+            named[row["body"], row["seat"]].add(row["person"])
     for row in table.rows:
         for seat in ("full", "candidate"):
             size, members = row[f"{seat}_seats"], len(named[row["id"], seat])
