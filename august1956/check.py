@@ -205,6 +205,20 @@ def _crowded_bodies(tables):
                 yield table.fault(row, f"{seat}_seats", "E-SEATS", what, size)
 
 
+def _places(tables):
+    """Find places with half a point, with a point but no source, and with neither a point nor a word why."""
+    table = tables["places"]
+    for row in table.rows:
+        given = [name for name in ("latitude", "longitude") if row[name]]
+        if len(given) == 1:
+            other = "longitude" if given == ["latitude"] else "latitude"
+            yield table.fault(row, other, "E-PLACE", f"is empty beside a {given[0]}")
+        elif given and not row["source"]:
+            yield table.fault(row, "source", "E-PLACE", "is empty on a row with coordinates")
+        elif not given and not row["uncertainty"].strip():
+            yield table.fault(row, "uncertainty", "E-PLACE", "is empty on a row without coordinates")
+
+
 def _evidence(tables):
     """Find ids that none of the tables they may come from has."""
     for table in tables.values():
@@ -263,6 +277,7 @@ _RULES_OF_TABLES = (
     _occasions,
     _acts_after_death,
     _crowded_bodies,
+    _places,
     _evidence,
     _unfounded,
     _silent_paragraphs,
