@@ -63,6 +63,10 @@ RULES = {
     "E-EVIDENCE": Rule("the id of a row of another table", "correct the id, or add its row"),
     "E-BASIS": Rule('a source for every verdict but "not verifiable"', "name the source, or change the verdict"),
     "E-UNJUDGED": Rule("a verdict for every paragraph", "add a row for the paragraph"),
+    "E-PLACE": Rule(
+        "both coordinates and their source, or a word on why there are none",
+        "fill in what is missing from the gazetteer, or say in uncertainty why there is no point",
+    ),
     "E-SEATS": Rule("no more preferred members than the body has seats", "correct the rows or the number"),
 }
 
