@@ -73,3 +73,4 @@ lock:
 	$(LOCK) requirements.txt -o locks/run.txt
 	$(LOCK) requirements-test.txt -c locks/run.txt -o locks/test.txt
 	$(LOCK) requirements-lite.txt -o locks/lite.txt
+	$(LOCK) requirements-tools.txt -o locks/tools.txt
