@@ -18,7 +18,7 @@ lab: .venv/book
 
 # The book as one file, to keep and to hand on.
 zip: book
-	@$(BIN)/python -m august1956.keep _build/html dist/august1956.zip
+	@$(BIN)/python -m august1956.book.downloads.archive _build/html dist/august1956.zip
 
 # Whether the addresses outside the book still answer; the workflow asks once a week.
 links: .venv/book
@@ -26,12 +26,12 @@ links: .venv/book
 
 # The chapters in the reader's browser, beside the book. PYODIDE=folder puts a full Pyodide distribution into it.
 lite: book .venv/lite/ready
-	$(BIN)/python -m august1956.lite _build/html .venv/lite/bin/jupyter-lite $(if $(PYODIDE),--pyodide $(PYODIDE))
+	$(BIN)/python -m august1956.book.downloads.lite _build/html .venv/lite/bin/jupyter-lite $(if $(PYODIDE),--pyodide $(PYODIDE))
 	$(BUILD)
 
 # The package with its tables as one file.
 wheel: .venv/book
-	@$(BIN)/python -m august1956.notebooks dist
+	@$(BIN)/python -m august1956.book.downloads.notebooks dist
 
 check: .venv/book
 	@$(BIN)/python -m august1956 check

@@ -1,5 +1,24 @@
 """Tables, dates, charts and figures of the digital edition *To Kill Kim Il Sung*."""
 
+from importlib import import_module
+
+from august1956.notebook import record
+
+__all__ = ["record"]
 __version__ = "0.1.0"
 
 PAGE_FIGURE = "application/vnd.august1956.figure+html"  # what a cell gives and the book takes; unknown to notebooks
+
+# Names that notebooks already handed out still import.
+_MOVED = {
+    "sources": "august1956.data.sources",
+    "rivals": "august1956.registers.disagreements",
+    "strips": "august1956.registers.lifeline",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Find a module by the name that it had before it got a room."""
+    if name in _MOVED:
+        return import_module(_MOVED[name])
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from august1956 import data, received
+from august1956 import data
 
 __all__ = ["main"]
 
@@ -47,7 +47,12 @@ def _check(directory):
 
 def _received(file):
     try:
-        faults, notes = received.faults(file), len(data.load("emendations"))
+        from august1956.check import machine_text  # here, for frictionless is not installed everywhere
+
+        notes = len(data.descriptor.rows("emendations"))
+        faults = machine_text.problems(file, data.root())
+    except ModuleNotFoundError as error:
+        return _refuse(f"the comparison needs {error.name}: pip install {error.name}")
     except FileNotFoundError:
         return _refuse(f"{file} is not there; name the file that holds the machine text, one paragraph a line")
     except OSError as error:

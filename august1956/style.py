@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from importlib.resources import files
 
+from august1956.vocabulary import PARENTS
+
 __all__ = ["FACTIONS", "KINDS", "THEMES", "Faction", "Kind", "colour", "contrast", "css", "faction", "rc"]
 
 # Okabe and Ito's blue, vermillion, green and purple (https://jfly.uni-koeln.de/color/), darkened or lightened
@@ -73,15 +75,6 @@ _FACTIONS = [
 ]
 FACTIONS = {id: Faction(id, label, marker, hatch, i) for i, (id, label, marker, hatch) in enumerate(_FACTIONS)}
 
-# Finer groups count with the group they belong to: the parents in data/factions.csv.
-_PARENTS = {
-    "kapsan": "guerrilla",
-    "domestic-south": "domestic",
-    "domestic-north": "domestic",
-    "technocrat": "other",
-    "foreign": "other",
-}
-
 _KINDS = [  # every step has a marker of its own; whether it is filled tells how well its date is known
     ("criticised", "criticised", "rebuked", "p"),
     ("demoted", "demoted", "demoted", "v"),
@@ -112,7 +105,7 @@ def faction(id) -> Faction:
     """Return the drawn faction of a group id: its parent for a finer group, "unknown" when missing."""
     if not isinstance(id, str) or not id:
         return FACTIONS["unknown"]
-    return FACTIONS.get(_PARENTS.get(id, id), FACTIONS["other"])
+    return FACTIONS.get(PARENTS.get(id, id), FACTIONS["other"])
 
 
 def colour(token: str, theme: str = "light") -> str:

@@ -14,8 +14,8 @@ import pytest
 from bs4 import BeautifulSoup
 from project import CHAPTERS, ROOT, STRICT, build, copy_project
 
-from august1956.keep import write_zip
-from august1956.numbers import typed
+from august1956.book.downloads.archive import write_zip
+from august1956.book.lint import typed
 
 
 @pytest.fixture(scope="session")
@@ -240,7 +240,7 @@ def test_a_changed_number_in_a_table_changes_the_sentence_of_a_plain_build_too(v
 
 
 ELSEWHERE = {  # a change beside chapter and tables, and what the page then says
-    "package": ("august1956/prose.py", 'f"{value:,}"', 'f"{value + 1:,}"', "72"),
+    "package": ("august1956/notebook.py", 'f"{value:,}"', 'f"{value + 1:,}"', "72"),
     "locked environment": ("locks/run.txt", "matplotlib==3", "matplotlib==33", "71"),
 }
 

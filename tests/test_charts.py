@@ -12,7 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from august1956 import charts, data, dates, sources, style, svg
+from august1956 import charts, data, dates, style
+from august1956.data import sources
+from august1956.figure import svg
 
 CASES = {
     "bloc_leaders": ("leaders", {}),
@@ -626,9 +628,9 @@ def test_fates_can_be_cut_off_and_read_by_the_last(draw):
 
 
 def test_every_kind_has_a_step_in_the_chart():
-    from august1956.charts import fates
+    from august1956.charts.outcomes_by_faction import STEPS
 
-    assert {kind.step for kind in style.KINDS.values()} == set(fates.STEPS)
+    assert {kind.step for kind in style.KINDS.values()} == set(STEPS)
 
 
 # --- turnover ----------------------------------------------------------------------------------------
@@ -780,7 +782,7 @@ def test_coverage_bars_are_as_long_as_the_numbers(draw):
 
 
 def test_packing_uses_the_first_free_row():
-    from august1956.charts._base import pack
+    from august1956.charts._contract import pack
 
     assert pack([(0, 2), (1, 3), (2, 4), (3, 5)]) == [0, 1, 0, 1]
     assert pack([(0, 2), (2, 4)], gap=1) == [0, 1]
@@ -796,7 +798,7 @@ def test_packing_uses_the_first_free_row():
     ],
 )
 def test_sources_are_called_by_what_their_key_tells(key, label):
-    from august1956.charts._base import short
+    from august1956.charts._contract import short
 
     assert short(key) == label
     assert short(key, {key: "Other"}) == "Other"
@@ -880,7 +882,7 @@ def test_every_emendation_has_a_unit(published):
 def test_every_source_has_the_label_that_the_book_gives_it():
     from pybtex.database import parse_file
 
-    from august1956.citations import short_label
+    from august1956.book.bibliography import short_label
 
     entries = parse_file(str(data.root() / "sources.bib")).entries
     assert sources.labels() == {key: short_label(entry) for key, entry in entries.items()}

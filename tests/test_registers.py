@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from august1956 import data, registers, rivals, strips
+from august1956 import data, registers
+from august1956.registers import disagreements, lifeline
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = sorted(ROOT.glob("chapters/article/*.md"))
@@ -109,7 +110,7 @@ def test_an_event_names_its_persons_and_the_paragraphs_that_speak_of_it():
 
 
 def test_a_lifeline_tells_and_draws_what_the_tables_date():
-    drawn = strips.strips(str(data.root()))
+    drawn = lifeline.strips(str(data.root()))
     outcomes = data.load("outcomes").dropna(subset=["date"])
     dated = outcomes[outcomes.date_earliest.notna() | outcomes.date_latest.notna()]
     assert set(dated.person) <= set(drawn)
@@ -124,7 +125,7 @@ def test_a_lifeline_tells_and_draws_what_the_tables_date():
 
 def test_a_lifeline_puts_a_day_where_it_belongs():
     """The day lies 4,260 days after the first of 6,573: two thirds of the scale."""
-    drawn = strips.strips(str(data.root()))["pak-chang-ok"]
+    drawn = lifeline.strips(str(data.root()))["pak-chang-ok"]
     (place,) = re.findall(r'x="([\d.]+)%"[^>]*><title>expelled from the Central Committee, 30 to 31 August', drawn)
     assert abs(float(place) - 100 * 4260 / 6573) < 0.1
 
@@ -148,9 +149,9 @@ def test_the_codebook_page_says_what_the_changelog_and_the_citation_say():
 def test_the_page_of_disagreements_has_every_version_of_events_births_and_totals():
     claims, people = data.load("events", status="all"), data.load("persons")
     others = claims[claims.status != "preferred"]
-    assert [row in rivals.events() for row in others["id"]] == [True] * len(others)
-    text = rivals.births()
+    assert [row in disagreements.events() for row in others["id"]] == [True] * len(others)
+    text = disagreements.births()
     assert all(f"](#{person})" in text for person in people.dropna(subset="birth_rivals").id)
     assert "{cite}`daum-mu-chong`" in text, "a source key in a free text is a citation"
-    totals = rivals.totals()
+    totals = disagreements.totals()
     assert "**71** {cite}`wp-en-central-committee-3`; 67 {cite}`plenum-minutes1956-09-23` (The number on" in totals

@@ -15,13 +15,13 @@ import yaml
 from bs4 import BeautifulSoup
 from project import CHAPTERS, ROOT, STRICT, build
 
-from august1956 import launch, lite
-from august1956.notebooks import WHEEL
-from august1956.plain import plain
+from august1956.book.downloads import lite, services
+from august1956.book.downloads.markdown import plain
+from august1956.book.downloads.notebooks import WHEEL
 
 RUNNABLE = [name for name in CHAPTERS if "```{code-cell}" in (ROOT / f"{name}.md").read_text(encoding="utf-8")]
 RAW = re.compile(r"\{[\w:-]+\}`|^\([\w.:-]+\)=|^:::|^: |^```\{|\]\(#|\]\([\w./-]+\.md|\]\{[#.]", re.MULTILINE)
-PLACE = launch.Place(
+PLACE = services.Services(
     "https://book.example/a/", "https://github.com/someone/august", "main", "gh-pages", "https://hub.example"
 )
 
@@ -126,13 +126,13 @@ def test_each_way_to_run_has_the_documented_shape():
     ],
 )
 def test_other_hosts_get_their_own_binder_address_and_no_colab(url, start):
-    ways = launch.Place(repository=url, published="pages").ways("chapters/index")
+    ways = services.Services(repository=url, published="pages").ways("chapters/index")
     assert ways["Binder"].startswith(start) and "Colab" not in ways
 
 
 def test_nothing_set_offers_nothing():
-    assert launch.Place().ways("chapters/index") == {}
-    assert launch.read(ROOT / "_config.yml").ways("chapters/index") == {}
+    assert services.Services().ways("chapters/index") == {}
+    assert services.read(ROOT / "_config.yml").ways("chapters/index") == {}
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,8 @@ def test_nothing_set_offers_nothing():
 )
 def test_a_wrong_setting_is_told_in_a_sentence(tmp_path, setting, reason):
     (tmp_path / "_config.yml").write_text(yaml.safe_dump(setting), encoding="utf-8")
-    with pytest.raises(launch.SettingError, match=re.escape(reason)):
-        launch.read(tmp_path / "_config.yml")
+    with pytest.raises(services.SettingError, match=re.escape(reason)):
+        services.read(tmp_path / "_config.yml")
 
 
 def test_with_an_address_pages_offer_the_ways_and_notebooks_find_the_wheel(variant):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from august1956 import data, received
+from august1956 import data
 from august1956.__main__ import main
+from august1956.check import machine_text
 
 ROOT = Path(__file__).parents[1]
 FINGERPRINTS = Path(__file__).with_name("machine-text.txt")  # hashes of every seven words of the machine's text
@@ -57,14 +58,14 @@ def test_the_fingerprints_and_the_received_readings_agree_with_the_machine_text_
     text = MACHINE.read_text(encoding="utf-8") if MACHINE.exists() else ""
     known = set(FINGERPRINTS.read_text(encoding="utf-8").split())
     assert {fingerprint(seven) for seven in sevens(text)} <= known
-    assert received.faults(MACHINE) == [] if text else not MACHINE.exists()
+    assert machine_text.problems(MACHINE) == [] if text else not MACHINE.exists()
 
 
 @pytest.fixture
 def machine(tmp_path):
     """Return a text that has each received reading in its paragraph, and nothing else."""
     notes = data.load("emendations")
-    lines = ["; ".join(["-", *notes[notes.paragraph == name].received]) for name in received.PARAGRAPHS]
+    lines = ["; ".join(["-", *notes[notes.paragraph == name].received]) for name in machine_text.PARAGRAPHS]
     file = tmp_path / "machine.txt"
     file.write_text("\n\n".join(lines), encoding="utf-8")
     return file
@@ -110,7 +111,7 @@ def test_the_command_says_in_a_sentence_why_a_file_is_no_use(tmp_path, capsys, c
 
 
 def test_the_whole_article_is_there_once():
-    assert tuple(paragraphs()) == received.PARAGRAPHS
+    assert tuple(paragraphs()) == machine_text.PARAGRAPHS
 
 
 def test_each_edited_reading_stands_in_its_paragraph():

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._base import (
+from august1956.charts._contract import (
     NARROW,
     SMALL,
     TEXT,
@@ -28,10 +28,10 @@ from august1956.charts._base import (
     when,
     write,
 )
+from august1956.vocabulary import DEATHS
 
 __all__ = ["disagreements"]
 
-DEATHS = ("executed", "suicide", "died", "died_natural", "died_other")
 ONCE = ("purged", "expelled_cc", "expelled_party", "arrested", "tried", "fled_abroad", *DEATHS)
 ROW = 21
 STATUS = {"preferred": ("o", True), "alternative": ("o", False), "rejected": ("x", True)}

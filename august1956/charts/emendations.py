@@ -6,7 +6,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._base import NARROW, SMALL, WIDE, Evidence, Mark, chart, cut, key, listed, plural, sheet, symbol
+from august1956.charts._contract import (
+    NARROW,
+    SMALL,
+    WIDE,
+    Evidence,
+    Mark,
+    chart,
+    cut,
+    key,
+    listed,
+    plural,
+    sheet,
+    symbol,
+)
 
 __all__ = ["emendations"]
 

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._base import (
+from august1956.charts._contract import (
     NARROW,
     SMALL,
     WIDE,

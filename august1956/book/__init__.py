@@ -23,28 +23,21 @@ from myst_nb.ext.glue.roles import PasteTextRole
 from pybtex import plugin
 from sphinx.util import logging
 
-from august1956 import PAGE_FIGURE, finding, lives, notebooks, numbers, site, style
-from august1956.apparatus import add_apparatus, add_cards
-from august1956.citations import Style, short_label
+from august1956 import PAGE_FIGURE, style
+from august1956.book import lint, pages, persons, search
+from august1956.book.article import add_apparatus, add_cards
+from august1956.book.bibliography import Style, short_label
+from august1956.book.downloads import notebooks
+from august1956.vocabulary import PAGES
 
 __all__ = ["setup"]
 
 logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
-PERSONS = "chapters/reference/persons"
-CHRONOLOGY = "chapters/reference/chronology"
-CONVERSATIONS = "chapters/reference/conversations"
-SOURCES = "chapters/reference/sources"
+PACKAGE = HERE.parent
 ASIDE = "chapters/explorer/"  # for JupyterLab only: not a page
-REGISTERS = {  # what a mark of a figure points at: the page that registers it
-    "person": PERSONS,
-    "event": CHRONOLOGY,
-    "source": SOURCES,
-    "emendation": "chapters/reference/textual-notes",
-    "body": "chapters/reference/bodies",
-    "contact": CONVERSATIONS,
-}
+REGISTERS = {name: page for name, page in PAGES.items() if name != "verdict"}  # what a mark of a figure points at
 FIGURE = re.compile(r'<figure class="chart" id="(fig-[\w-]+)"')
 FIGURE_ID = re.compile(r'\bid="([\w-]+)"')
 CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
@@ -75,7 +68,8 @@ FOREIGN = re.compile(  # a run of words in another script, with the spaces and m
 def digest(root: Path) -> str:
     """Return a digest of the data, the package, the locked environment and the changelog: what cells depend on."""
     beside = ("data/*", "locks/*", "CHANGELOG.md", "CITATION.cff")
-    parts = [*HERE.rglob("*.py"), *HERE.glob("*.mplstyle"), *(path for name in beside for path in root.glob(name))]
+    parts = [*PACKAGE.rglob("*.py"), *PACKAGE.glob("*.mplstyle")]
+    parts += [path for name in beside for path in root.glob(name)]
     summary = hashlib.sha256()
     for path in sorted(path for path in parts if path.is_file()):
         summary.update(path.name.encode() + path.read_bytes())
@@ -101,7 +95,7 @@ def mentions_changed(app, env, added, changed, removed):
     texts = [path.read_text(encoding="utf-8") for path in sorted(root.glob("chapters/**/*.md"))]
     named = [(root / "_toc.yml").read_text(encoding="utf-8"), *("".join(MENTION.findall(text)) for text in texts)]
     before, env.august1956_mentions = getattr(env, "august1956_mentions", None), named
-    env.august1956_again = {PERSONS, CHRONOLOGY} if before not in (None, named) else set()
+    env.august1956_again = {PAGES["person"], PAGES["event"]} if before not in (None, named) else set()
     return sorted(env.august1956_again)
 
 
@@ -284,7 +278,7 @@ def register_figures(app, doctree):
         count = counts.setdefault(name, len(counts) + 1)
         number = f"Figure {int(chapter[0])}.{count}" if chapter else f"Figure {count}"
         raw["august1956"] = number
-        lives.note_figure(env, name, number, raw.astext(), known)
+        persons.note_figure(env, name, number, raw.astext(), known)
         if name in domain.anonlabels and domain.anonlabels[name][0] != env.docname:
             logger.warning("figure id %r is used twice; ids are unique in the book", name, type="august1956")
         domain.anonlabels[name] = env.docname, name
@@ -337,7 +331,7 @@ def _credit(app, docname, key):
             type="august1956",
             subtype="unknown_source",
         )
-    target = app.builder.get_relative_uri(docname, SOURCES) + "#" + key
+    target = app.builder.get_relative_uri(docname, PAGES["source"]) + "#" + key
     return f'<a class="source" href="{html.escape(target)}">{html.escape(label or key)}</a>'
 
 
@@ -394,7 +388,7 @@ def setup(app):
     plugin.register_plugin("pybtex.style.formatting", "august1956", Style)
     app.add_html_theme("august1956", str(HERE / "theme"))
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it for an extension that is not used here
-    app.add_role("eval", PasteTextRole(), override=True)  # recorded values: see august1956.prose
+    app.add_role("eval", PasteTextRole(), override=True)  # recorded values: see august1956.notebook
     app.connect("config-inited", key_the_cache)
     app.connect("builder-inited", write_palette)
     app.connect("env-get-outdated", mentions_changed)
@@ -409,6 +403,6 @@ def setup(app):
     app.connect("html-page-context", describe_page)
     app.connect("html-page-context", finish_html)
     app.connect("build-finished", finish, priority=100)  # before anything is written from what was built
-    for part in (notebooks, numbers, finding, site, lives):
+    for part in (notebooks, lint, search, pages, persons):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -1,23 +1,22 @@
 """The machine text, for somebody who holds it: whether each received reading stands where the notes say."""
 
+import csv
 from pathlib import Path
 
-from august1956 import data
-
-__all__ = ["PARAGRAPHS", "faults"]
+__all__ = ["PARAGRAPHS", "problems"]
 
 PARAGRAPHS = ("headline", "headline-again", "title", *(f"p{number}" for number in range(1, 11)))
 
 
-def faults(file, directory=None):
+def problems(file, directory):
     """Compare the received readings of the textual notes with the machine text itself.
 
     Parameters
     ----------
     file : path
         The machine text, UTF-8, each paragraph on a line of its own; empty lines do not count.
-    directory : path, optional
-        The data directory; by default the one that `august1956.data.root` finds.
+    directory : path
+        The data directory.
 
     Returns
     -------
@@ -34,10 +33,12 @@ def faults(file, directory=None):
     found = []
     if len(lines) != len(PARAGRAPHS):
         found.append(f"{file}:1:-: has {len(lines)} paragraphs; expected {len(PARAGRAPHS)}, {PARAGRAPHS[0]} to p10")
-    for row, note in enumerate(data.load("emendations", directory=directory).itertuples(), 2):
-        if note.received not in text.get(note.paragraph, ""):
-            elsewhere = [name for name, words in text.items() if note.received in words]
+    with open(Path(directory) / "emendations.csv", encoding="utf-8-sig", newline="") as handle:
+        notes = list(csv.DictReader(handle))
+    for row, note in enumerate(notes, 2):
+        if note["received"] not in text.get(note["paragraph"], ""):
+            elsewhere = [name for name, words in text.items() if note["received"] in words]
             hint = f"; it stands in {', '.join(elsewhere)}" if elsewhere else ""
-            what = f'{note.id}, "{note.received}" is not in {note.paragraph}{hint}'
+            what = f'{note["id"]}, "{note["received"]}" is not in {note["paragraph"]}{hint}'
             found.append(f"emendations.csv:{row}:received: {what}")
     return found

@@ -45,9 +45,11 @@ def add_lives(app, doctree, docname):
     """Put into each entry the person's lifeline, and links to the figures that show the person."""
     if docname != PERSONS or app.builder.format != "html":
         return
-    from august1956 import strips  # brings pandas and matplotlib, which a build that changes nothing can do without
+    from august1956.registers import (
+        lifeline,  # brings pandas and matplotlib, which a build that changes nothing can do without
+    )
 
-    lives, figures = strips.strips(str(Path(app.srcdir) / "data")), _figures(app.env)
+    lives, figures = lifeline.strips(str(Path(app.srcdir) / "data")), _figures(app.env)
     entries = [node for node in doctree.findall(nodes.rubric)]
     for heading, after in zip(entries, [*entries[1:], None], strict=True):
         box, names = heading.parent, set(heading["ids"])
@@ -58,7 +60,7 @@ def add_lives(app, doctree, docname):
         for person in names & set(lives):
             box.insert(box.index(heading) + 2, nodes.raw("", lives[person], format="html"))
     if entries:
-        entries[0].parent.insert(entries[0].parent.index(entries[0]), nodes.raw("", strips.key(), format="html"))
+        entries[0].parent.insert(entries[0].parent.index(entries[0]), nodes.raw("", lifeline.key(), format="html"))
 
 
 def _figures(env):

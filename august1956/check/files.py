@@ -11,7 +11,7 @@ from pathlib import Path
 
 from frictionless import FrictionlessException, Package
 
-from august1956.faults import Fault
+from august1956.check.problems import Problem
 
 __all__ = ["Row", "Table", "close", "read_directory"]
 
@@ -43,7 +43,7 @@ class Table:
 
     def fault(self, row, column, code, what, value="", **more):
         """Make a fault of a row."""
-        return Fault(self.file, row.line, column, code, what, value, **more)
+        return Problem(self.file, row.line, column, code, what, value, **more)
 
 
 def read_directory(folder):
@@ -60,7 +60,7 @@ def read_directory(folder):
         Every table that could be read; a row of a wrong length is left out.
     keys : dict of str to int or None
         The keys of `sources.bib` and their lines; None when it could not be read.
-    faults : list of Fault
+    faults : list of Problem
         Everything wrong with the files as files.
     """
     faults = []
@@ -69,7 +69,7 @@ def read_directory(folder):
     tables = {table.name: table for table in found if table}
     if resources:
         unlisted = {path.name for path in folder.glob("*.csv")} - {resource["path"] for resource in resources}
-        faults += (Fault(name, 1, "-", "E-UNLISTED", "is not described") for name in sorted(unlisted))
+        faults += (Problem(name, 1, "-", "E-UNLISTED", "is not described") for name in sorted(unlisted))
     return tables, _attempt(_read_keys, folder / "sources.bib", faults), faults
 
 
@@ -83,7 +83,7 @@ class _Unfit(Exception):
     """A file cannot be read further; carries the fault."""
 
     def __init__(self, *fault):
-        super().__init__(Fault(*fault))
+        super().__init__(Problem(*fault))
 
 
 def _attempt(read, *arguments):
@@ -135,10 +135,10 @@ def _read_text(path, code, faults):
         what = f"is not UTF-8 (byte {raw[error.start]:02x}); it may be {guess}"
         raise _Unfit(path.name, line, "-", "E-UTF8", what) from None
     if raw.startswith(b"\xef\xbb\xbf"):
-        faults.append(Fault(path.name, 1, "-", "E-BOM", "begins with a byte order mark"))
+        faults.append(Problem(path.name, 1, "-", "E-BOM", "begins with a byte order mark"))
     if b"\r" in raw:
         line = raw.count(b"\n", 0, raw.index(b"\r")) + 1
-        faults.append(Fault(path.name, line, "-", "E-EOL", "ends lines with CR, as Windows does"))
+        faults.append(Problem(path.name, line, "-", "E-EOL", "ends lines with CR, as Windows does"))
     return text
 
 
@@ -156,7 +156,7 @@ def _read_table(folder, resource, faults):
             what = f"has {len(cells)} cells" if cells else "is an empty line"
             expected = f"{len(columns)} cells, one for each column"
             table.torn.update(cells)
-            faults.append(Fault(table.file, line, "-", "E-WIDTH", what, expected=expected))
+            faults.append(Problem(table.file, line, "-", "E-WIDTH", what, expected=expected))
     return table
 
 
@@ -196,16 +196,16 @@ def _header_faults(table):
     missing = [name for name in wanted if name not in table.header]
     extra = [name for name in table.header if name not in wanted]
     for name in missing:
-        yield Fault(table.file, 1, name, "E-HEADER", "is missing", mend=close(name, extra))
+        yield Problem(table.file, 1, name, "E-HEADER", "is missing", mend=close(name, extra))
     for name in extra:
         mend = close(name, missing) or "describe the column there, or take it out"
-        yield Fault(table.file, 1, name or "-", "E-HEADER", "is a column too many", mend=mend)
+        yield Problem(table.file, 1, name or "-", "E-HEADER", "is a column too many", mend=mend)
     for name, times in Counter(table.header).items():
         if times > 1:
-            yield Fault(table.file, 1, name, "E-HEADER", f"is there {times} times")
+            yield Problem(table.file, 1, name, "E-HEADER", f"is there {times} times")
     if table.header != wanted and sorted(table.header) == sorted(wanted):
         moved = next(name for name, right in zip(table.header, wanted, strict=True) if name != right)
-        yield Fault(table.file, 1, moved, "E-HEADER", "is out of order")
+        yield Problem(table.file, 1, moved, "E-HEADER", "is out of order")
 
 
 def _read_keys(path, faults):
@@ -217,6 +217,6 @@ def _read_keys(path, faults):
         key, line = found[2], text.count("\n", 0, found.start()) + 1
         if key in keys:
             what = f"is the key of two sources, here and in line {keys[key]}"
-            faults.append(Fault(path.name, line, "-", "E-BIB", what, key))
+            faults.append(Problem(path.name, line, "-", "E-BIB", what, key))
         keys.setdefault(key, line)
     return keys

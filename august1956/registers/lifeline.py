@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.markers import MarkerStyle
 
 from august1956 import data, dates, style
-from august1956.charts._base import pack
+from august1956.charts._contract import pack
 from august1956.charts.lifelines import ENDS, _marked, _people, _spells
 
 __all__ = ["key", "strips"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 
 from august1956 import data
-from august1956.notebooks import WHEEL
+from august1956.book.downloads.notebooks import WHEEL
 
 __all__ = ["main", "prepare"]
 
@@ -62,8 +62,8 @@ def installing(notebook):
 
 
 def main(arguments=None):
-    """Build the site into the folder ``lite`` of the book: ``python -m august1956.lite BOOK JUPYTER_LITE``."""
-    parser = ArgumentParser("august1956.lite", description="Build JupyterLite beside the book.")
+    """Build the site into the folder ``lite`` of the book; the words are BOOK and JUPYTER_LITE."""
+    parser = ArgumentParser("august1956.book.downloads.lite", description="Build JupyterLite beside the book.")
     parser.add_argument("book", type=Path, help="the built book, as _build/html")
     parser.add_argument("program", type=Path, help="jupyter-lite, from the environment of locks/lite.txt")
     parser.add_argument(
@@ -102,7 +102,7 @@ def _build(options, work, count):
 
 
 def _refuse(reason):
-    print(f"august1956.lite: {reason}", file=sys.stderr)
+    print(f"august1956.book.downloads.lite: {reason}", file=sys.stderr)
     return 1
 
 

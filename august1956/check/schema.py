@@ -4,7 +4,7 @@ import re
 
 from frictionless import Resource, Schema
 
-from august1956.reading import close
+from august1956.check.files import close
 
 __all__ = ["schema_faults"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from docutils import nodes
 
 from august1956 import dates
-from august1956.citations import short_label
+from august1956.book.bibliography import short_label
 
 __all__ = ["setup"]
 

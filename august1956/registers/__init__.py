@@ -5,7 +5,8 @@ from collections import Counter
 
 import pandas as pd
 
-from august1956 import data, dates, sources
+from august1956 import data, dates
+from august1956.data import sources
 
 __all__ = [
     "audit",

@@ -11,8 +11,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from august1956 import PAGE_FIGURE, style, svg
+from august1956 import PAGE_FIGURE, style
 from august1956.charts import Evidence, evidence
+from august1956.figure import svg
 
 __all__ = ["PageFigure", "figure"]
 

@@ -42,7 +42,7 @@ def write_zip(html: Path, target: Path) -> Path:
     return target
 
 
-if __name__ == "__main__":  # python -m august1956.keep HTML FILE
+if __name__ == "__main__":  # python -m august1956.book.downloads.archive HTML FILE
     try:
         written = write_zip(Path(sys.argv[1]), Path(sys.argv[2]))
     except FileNotFoundError as error:

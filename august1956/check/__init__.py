@@ -5,11 +5,11 @@ from collections import defaultdict
 from pathlib import Path
 
 from august1956 import dates
-from august1956.cells import RULES_OF_CELLS, items
-from august1956.data import DEATHS
-from august1956.faults import Fault
-from august1956.reading import Table, close, read_directory
-from august1956.schema import schema_faults
+from august1956.check.files import Table, close, read_directory
+from august1956.check.problems import Problem
+from august1956.check.schema import schema_faults
+from august1956.check.values import RULES_OF_CELLS, items
+from august1956.vocabulary import DEATHS
 
 __all__ = ["check"]
 
@@ -29,7 +29,7 @@ def check(directory):
 
     Returns
     -------
-    faults : list of august1956.faults.Fault
+    faults : list of august1956.check.problems.Problem
         All of them, by file and row; the text of one is ``file:row:column: what; expected …; mend [code]``.
     summary : str
         How many tables, rows and sources were checked.
@@ -228,7 +228,7 @@ def _silent_paragraphs(tables):
     fields = {field["name"]: field for field in table.schema["fields"]}
     for name in fields["paragraph"]["constraints"]["enum"] if fields else ():
         if name not in judged:
-            yield Fault(table.file, 1, "paragraph", "E-UNJUDGED", "has no verdict", name)
+            yield Problem(table.file, 1, "paragraph", "E-UNJUDGED", "has no verdict", name)
 
 
 def _preferred(table):

@@ -9,7 +9,8 @@ from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
 
-from august1956 import dates, sources
+from august1956 import dates
+from august1956.data import sources
 
 __all__ = ["Style", "short_label"]
 

@@ -1,23 +1,16 @@
 """The tables as pandas DataFrames, with the types of `datapackage.json` and the days of their dates."""
 
-import json
 import warnings
-from difflib import get_close_matches
-from pathlib import Path
 
 import pandas as pd
 
 from august1956 import dates
+from august1956.data.descriptor import DataError, close, listed, resource, root
 
-__all__ = ["DEATHS", "DataError", "groups", "load", "package", "root", "tables"]
+__all__ = ["groups", "load"]
 
-DEATHS = ("executed", "suicide", "died", "died_natural", "died_other")  # kinds of outcome that end a life
 _PANDAS = {"integer": (int, "Int64"), "number": (float, "Float64")}  # other types stay strings
 _ADVICE = "`python -m august1956 check` lists every fault"
-
-
-class DataError(Exception):
-    """A table cannot be had; the message says which, why, and how to mend it."""
 
 
 def load(table, status="preferred", directory=None):
@@ -46,8 +39,8 @@ def load(table, status="preferred", directory=None):
         When there is no such table or status, or its file cannot be read as `datapackage.json` describes it.
     """
     directory = root(directory)
-    fields = _resource(table, directory)["schema"]["fields"]
-    path = directory / _resource(table, directory)["path"]
+    fields = resource(table, directory)["schema"]["fields"]
+    path = directory / resource(table, directory)["path"]
     frame = _read(path)
     _require_columns(frame, fields, path)
     for field in fields:
@@ -80,59 +73,6 @@ def groups(directory=None):
     return table
 
 
-def tables(directory=None):
-    """List the names of the tables, in the order of `datapackage.json`."""
-    return [resource["name"] for resource in package(directory)["resources"]]
-
-
-def package(directory=None):
-    """Read `datapackage.json`, the one description of every table, as a dict."""
-    path = root(directory) / "datapackage.json"
-    try:
-        described = json.loads(path.read_text(encoding="utf-8-sig"))
-        for resource in described["resources"]:
-            _ = resource["name"], path / resource["path"], resource["schema"]["fields"]
-        return described
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise DataError(f"{path} cannot be read ({type(error).__name__}: {error}); restore it") from None
-
-
-def root(directory=None):
-    """Find the data directory.
-
-    Parameters
-    ----------
-    directory : path, optional
-        Where to look. By default the nearest ``data`` with a ``datapackage.json``, walking up from the
-        working directory, else the one beside the package or inside it.
-
-    Returns
-    -------
-    pathlib.Path
-        The directory that holds ``datapackage.json``.
-
-    Raises
-    ------
-    DataError
-        When there is none.
-    """
-    here, home = Path.cwd(), Path(__file__).resolve().parent
-    found = [folder / "data" for folder in (here, *here.parents)] + [home.parent / "data", home / "tables"]
-    for folder in [Path(directory)] if directory is not None else found:
-        if (folder / "datapackage.json").is_file():
-            return folder
-    place = directory if directory is not None else f"data/ of {here} or of a directory above it"
-    raise DataError(f"there is no datapackage.json in {place}; work in the project, or name the directory")
-
-
-def _resource(table, directory):
-    resources = {resource["name"]: resource for resource in package(directory)["resources"]}
-    if table not in resources:
-        known = f"the tables are {_listed(resources)}{_close(table, resources)}"
-        raise DataError(f"there is no table {table!r}; {known}")
-    return resources[table]
-
-
 def _read(path):
     options = {"dtype": str, "keep_default_na": False, "na_values": [""], "index_col": False}
     try:
@@ -151,7 +91,7 @@ def _require_columns(frame, fields, path):
     missing = [field["name"] for field in fields if field["name"] not in frame.columns]
     if missing:
         raise DataError(
-            f"{path.name} has no column {_listed(missing)}; its columns are {_listed(frame.columns)}: "
+            f"{path.name} has no column {listed(missing)}; its columns are {listed(frame.columns)}: "
             f"restore the first line, with commas between the names; {_ADVICE}"
         )
 
@@ -188,7 +128,7 @@ def _with_status(frame, status, fields):
     for one in wanted:
         if one not in known:
             every = ["all", *known]
-            raise DataError(f"there is no status {one!r}; choose {_listed(every)}{_close(one, every)}")
+            raise DataError(f"there is no status {one!r}; choose {listed(every)}{close(one, every)}")
     return frame[frame["status"].isin(wanted)].reset_index(drop=True)
 
 
@@ -196,12 +136,3 @@ def _top(group, parents):
     for _ in parents:  # no more steps than there are groups, should one be its own ancestor
         group = parents.get(group, group)
     return group
-
-
-def _listed(names):
-    return ", ".join(map(str, names))
-
-
-def _close(name, names):
-    near = get_close_matches(str(name), names, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""

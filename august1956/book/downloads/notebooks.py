@@ -18,8 +18,10 @@ from myst_nb.core.read import create_nb_reader
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from august1956 import PAGE_FIGURE, __version__, launch, sources
-from august1956.plain import plain
+from august1956 import PAGE_FIGURE, __version__
+from august1956.book.downloads import services
+from august1956.book.downloads.markdown import plain
+from august1956.data import sources
 
 __all__ = ["WHEEL", "setup"]
 
@@ -222,8 +224,8 @@ def read_place(app, config):
     """Read the one setting, and whether JupyterLite is there, so that pages are written again when either changes."""
     config.august1956_lite = (Path(app.outdir) / "lite" / "index.html").is_file()  # made by `make lite`
     try:
-        config.august1956_place = launch.read(Path(app.confdir) / "_config.yml")
-    except launch.SettingError as error:
+        config.august1956_place = services.read(Path(app.confdir) / "_config.yml")
+    except services.SettingError as error:
         print(f"\nThe book was not built.\n{error}", file=sys.stderr)
         raise SystemExit(1) from None
 
@@ -231,14 +233,14 @@ def read_place(app, config):
 def setup(app):
     """Register the files of the chapters; `august1956.book` calls this."""
     app.august1956_written = set()
-    app.add_config_value("august1956_place", launch.Place(), "html")
+    app.add_config_value("august1956_place", services.Services(), "html")
     app.add_config_value("august1956_lite", False, "html")
     app.connect("config-inited", read_place)
     app.connect("html-page-context", offer_files)
     app.connect("build-finished", write_files, priority=900)  # after the book has judged itself
 
 
-if __name__ == "__main__":  # python -m august1956.notebooks DIRECTORY: the wheel alone
+if __name__ == "__main__":  # python -m august1956.book.downloads.notebooks DIRECTORY: the wheel alone
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "dist")
     folder.mkdir(parents=True, exist_ok=True)
     _build_wheel(Path.cwd(), folder.resolve())

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-__all__ = ["RULES", "Fault", "Rule"]
+__all__ = ["RULES", "Problem", "Rule"]
 
 
 class Rule(NamedTuple):
@@ -61,7 +61,7 @@ RULES = {
 }
 
 
-class Fault(NamedTuple):
+class Problem(NamedTuple):
     """A fault, its place and its cure; `expected` and `mend`, when given, say more than the rule does."""
 
     file: str

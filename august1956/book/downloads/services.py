@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import yaml
 
-__all__ = ["Place", "SettingError", "read"]
+__all__ = ["Services", "SettingError", "read"]
 
 
 class SettingError(Exception):
@@ -15,7 +15,7 @@ class SettingError(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class Services:
     """Where the book and its repository are published; every field is empty where it is not known.
 
     Attributes
@@ -91,7 +91,7 @@ class Place:
         return f"{self.hub}/hub/user-redirect/git-pull?{query}"
 
 
-def read(config: Path) -> Place:
+def read(config: Path) -> Services:
     """Read the one setting, `html.baseurl` and `repository` of ``_config.yml``.
 
     Parameters
@@ -101,7 +101,7 @@ def read(config: Path) -> Place:
 
     Returns
     -------
-    Place
+    Services
 
     Raises
     ------
@@ -118,7 +118,7 @@ def read(config: Path) -> Place:
     if own:
         strange = ", ".join(sorted(own))
         raise SettingError(f"_config.yml: repository has {strange}; known are url, branch, published, hub")
-    return Place(base=base + "/" if base else "", repository=url, hub=hub, **rest)
+    return Services(base=base + "/" if base else "", repository=url, hub=hub, **rest)
 
 
 def _address(text, key):

@@ -7,12 +7,11 @@ from pathlib import Path
 from docutils import nodes
 
 from august1956 import dates, style
+from august1956.vocabulary import PAGES
 
 __all__ = ["add_apparatus", "add_cards", "card_texts"]
 
-NOTES = "chapters/reference/textual-notes"
-VERDICTS = "chapters/reference/verdicts"
-PERSONS = "chapters/reference/persons"
+NOTES, VERDICTS, PERSONS = PAGES["emendation"], PAGES["verdict"], PAGES["person"]
 CAREER = {"promoted", "survived_in_post"}  # what a card leaves out where something else is known
 
 
