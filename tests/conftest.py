@@ -3,10 +3,13 @@
 import shutil
 from pathlib import Path
 
+import programs
 import pytest
 import sample
 from playwright.sync_api import sync_playwright
 from project import STRICT, build, copy_project
+
+programs.use()
 
 QUIET = [
     "--no-sandbox",
@@ -43,9 +46,9 @@ def variant(project, tmp_path):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Start Chromium, which a reader of the tests has to install; nothing here is skipped."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "the browser tests need Chromium: install the package chromium of your system"
+    """Start Chromium, the machine's own or the one that `make test` fetches; nothing here is skipped."""
+    program = programs.find("chromium")
+    assert program, "the browser tests need Chromium: `make test` brings it, or says how"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser
