@@ -6,8 +6,6 @@ from pathlib import Path
 import programs
 import pytest
 import sample
-from playwright.sync_api import sync_playwright
-from project import STRICT, build, copy_project
 
 programs.use()
 
@@ -31,6 +29,8 @@ def folder(tmp_path):
 @pytest.fixture(scope="session")
 def project(tmp_path_factory):
     """Build the book from scratch, once; return the project's copy."""
+    from project import STRICT, build, copy_project
+
     project = copy_project(tmp_path_factory.mktemp("project"))
     code, output = build(project, *STRICT)
     assert code == 0, output[-4000:]
@@ -47,6 +47,8 @@ def variant(project, tmp_path):
 @pytest.fixture(scope="session")
 def chromium():
     """Start Chromium, the machine's own or the one that `make test` fetches; nothing here is skipped."""
+    from playwright.sync_api import sync_playwright  # which the floor's environment does without
+
     program = programs.find("chromium")
     assert program, "the browser tests need Chromium: `make test` brings it, or says how"
     with sync_playwright() as playwright:

