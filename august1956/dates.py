@@ -29,9 +29,7 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July",
 _RUSSIAN = ("янв", "фев", "мар", "апр", "май|мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _MONTH_WORDS = {name[:3].lower(): number for number, name in enumerate(_MONTHS, 1)}
 _MONTH_WORDS |= {name: number for number, names in enumerate(_RUSSIAN, 1) for name in names.split("|")}
-_WORDED = re.compile(
-    r"(?:(\d{1,2})[\s.-]+)?([^\W\d_]{3,})\.?(?:\s+(\d{1,2}),)?[\s.,-]*(\d{4}|\d\d)(?:\s*г\.?)?"
-)
+_WORDED = re.compile(r"(?:(\d{1,2})[\s.-]+)?([^\W\d_]{3,})\.?(?:\s+(\d{1,2}),)?[\s.,-]*(\d{4}|\d\d)(?:\s*г\.?)?")
 _LONGEST = 100  # letters that a date may have: what is longer is none, and slow to find so
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _SEASON_MONTHS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 2)}

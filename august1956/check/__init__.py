@@ -11,6 +11,7 @@ from august1956.check.values import RULES_OF_CELLS
 
 __all__ = ["check"]
 
+
 def check(directory: Path | str) -> tuple[list[Problem], str]:
     """Check everything in a data directory, and change nothing.
 
