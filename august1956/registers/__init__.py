@@ -204,10 +204,11 @@ def news() -> str:
 
 def citation() -> str:
     """Return how to cite the tables: authors, title, version and date as in ``CITATION.cff``."""
-    import yaml
-
-    if not (cite := yaml.safe_load(_beside("CITATION.cff"))):
+    if not (text := _beside("CITATION.cff")):
         return ELSEWHERE.format("CITATION.cff")
+    import yaml  # which the package alone does not bring
+
+    cite = yaml.safe_load(text)
     authors = ", ".join(author["name"] for author in cite["authors"])
     return f"{plain(authors)}. *{plain(cite['title'])}*: the data. Version {cite['version']}, {cite['date-released']}."
 
