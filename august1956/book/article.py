@@ -1,7 +1,8 @@
-"""What the built book adds to the text from ids: notes beside the paragraphs, marks in them, cards on names."""
+"""The article's paragraphs: their numbers, the notes beside them, marks in them; and cards on names."""
 
 import functools
 import html
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -9,10 +10,27 @@ from docutils import nodes
 from august1956 import dates, style
 from august1956.vocabulary import PAGES
 
-__all__ = ["add_apparatus", "add_cards", "card_texts"]
+__all__ = ["card_texts", "setup"]
 
 NOTES, VERDICTS, PERSONS = PAGES["emendation"], PAGES["verdict"], PAGES["person"]
 CAREER = {"promoted", "survived_in_post"}  # what a card leaves out where something else is known
+
+PARAGRAPH = re.compile(r"p\d+$")
+
+
+def mark_paragraphs(app, doctree):
+    """Give each quoted paragraph of the article its class and a number that links to itself."""
+    for quote in doctree.findall(nodes.block_quote):
+        for name in filter(PARAGRAPH.match, quote["ids"]):
+            number = name.removeprefix("p")
+            mark = f'<a class="para" href="#{name}" aria-label="Paragraph {number}, link to it">{number}</a>'
+            quote["classes"] += ["article", "numbered"]
+            quote.insert(0, nodes.raw("", mark, format="html"))
+        if {"headline", "headline-again", "title"} & set(quote["ids"]):
+            quote["classes"] += ["article", "article-heading"]
+    for rubric in doctree.findall(nodes.rubric):
+        if "level" in rubric:  # a heading that a cell wrote: Sphinx makes it a heading again
+            rubric["heading-level"] = rubric["level"]
 
 
 def add_apparatus(app, doctree, docname):
@@ -145,3 +163,10 @@ def _aside(app, docname, name, verdicts, notes):
     count = f"{len(notes)} textual note{'s' * (len(notes) != 1)}"
     readings = f"<details><summary>{count}</summary><ul>{lines}</ul></details>" if notes else ""
     return f'<aside class="apparatus" aria-label="{label}">{claims}{readings}</aside>' if claims or readings else ""
+
+
+def setup(app):
+    """Connect everything; `august1956.book` calls this."""
+    app.connect("doctree-read", mark_paragraphs)
+    app.connect("doctree-resolved", add_apparatus)
+    app.connect("doctree-resolved", add_cards)
