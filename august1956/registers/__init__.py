@@ -308,8 +308,8 @@ def _place(file):
 
 
 def _title(file):
-    path = data.root().parent / file
-    return re.search(r"^# (.+)", path.read_text(encoding="utf-8"), re.MULTILINE)[1]
+    title = re.search(r"^# (.+)", _beside(file), re.MULTILINE)
+    return title[1] if title else file  # the package alone has no chapters
 
 
 def _person(person, rows, labels, places, talks):
