@@ -24,6 +24,7 @@ from august1956.book.downloads import services
 from august1956.book.downloads.archive import released
 from august1956.book.downloads.markdown import plain
 from august1956.data import sources
+from august1956.leftovers import own_files
 
 __all__ = ["WHEEL", "setup"]
 
@@ -191,19 +192,21 @@ def _build_wheel(root, target):
 
 def _copy_parts(root, target):
     """Copy what the wheel is made from, readable for everybody, whatever the umask under which it was cloned."""
-    for part in PARTS:
-        for source in (root / part, *(root / part).rglob("*")):
-            if source.is_file() and "__pycache__" not in source.parts:
-                there = target / source.relative_to(root)
-                there.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, there)
-                there.chmod(0o644)
+    for source in _parts(root):
+        there = target / source.relative_to(root)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, there)
+        there.chmod(0o644)
+
+
+def _parts(root):
+    """Return the files that the wheel is made from, without what tools left among them."""
+    return [path for part in PARTS for path in ([root / part] if (root / part).is_file() else own_files(root / part))]
 
 
 def _digest(root):
-    files = [path for part in PARTS for path in (root / part, *(root / part).rglob("*")) if path.is_file()]
     summary = hashlib.sha256(f"{__version__} {released(root)}".encode())
-    for path in sorted(path for path in files if "__pycache__" not in path.parts):
+    for path in _parts(root):
         summary.update(str(path.relative_to(root)).encode() + path.read_bytes())
     return summary.hexdigest()[:16]
 
