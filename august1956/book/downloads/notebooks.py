@@ -26,7 +26,7 @@ from august1956.book.downloads.markdown import plain
 from august1956.data import sources
 from august1956.leftovers import own_files
 
-__all__ = ["WHEEL", "setup"]
+__all__ = ["WHEEL", "build_wheel", "setup"]
 
 logger = logging.getLogger(__name__)
 
@@ -169,13 +169,13 @@ def write_wheel(root, out):
     if not (made / WHEEL).is_file():
         shutil.rmtree(made.parent, ignore_errors=True)
         made.mkdir(parents=True)
-        _build_wheel(root, made)
+        build_wheel(root, made)
     target = out / "_downloads" / WHEEL
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(made / WHEEL, target)
 
 
-def _build_wheel(root, target):
+def build_wheel(root, target):
     """Build in a copy, for setuptools leaves folders behind where it works."""
     with tempfile.TemporaryDirectory() as copy_of:
         _copy_parts(root, Path(copy_of))
@@ -261,10 +261,3 @@ def setup(app):
     app.connect("html-page-context", offer_files)
     app.connect("august1956-made", made)
     app.connect("build-finished", write_files, priority=900)  # after the book has judged itself
-
-
-if __name__ == "__main__":  # python -m august1956.book.downloads.notebooks DIRECTORY: the wheel alone
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "dist")
-    folder.mkdir(parents=True, exist_ok=True)
-    _build_wheel(Path.cwd(), folder.resolve())
-    print(f"{folder / WHEEL} holds the package and its tables")
