@@ -226,10 +226,11 @@ def news() -> str:
 
 def citation() -> str:
     """Return how to cite the tables: authors, title, version and date as in ``CITATION.cff``."""
-    import yaml
-
-    if not (cite := yaml.safe_load(_beside("CITATION.cff"))):
+    if not (text := _beside("CITATION.cff")):
         return ELSEWHERE.format("CITATION.cff")
+    import yaml  # which the package alone does not bring
+
+    cite = yaml.safe_load(text)
     authors = ", ".join(author["name"] for author in cite["authors"])
     return f"{plain(authors)}. *{plain(cite['title'])}*: the data. Version {cite['version']}, {cite['date-released']}."
 
@@ -307,8 +308,8 @@ def _place(file):
 
 
 def _title(file):
-    path = data.root().parent / file
-    return re.search(r"^# (.+)", path.read_text(encoding="utf-8"), re.MULTILINE)[1]
+    title = re.search(r"^# (.+)", _beside(file), re.MULTILINE)
+    return title[1] if title else file  # the package alone has no chapters
 
 
 def _person(person, rows, labels, places, talks):
