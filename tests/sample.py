@@ -76,14 +76,23 @@ ROWS = {
          "basis": "Both tales say so.", "source": "ho1612; yi1740", "rows": "august-plenum; o-1"}
         for paragraph in ["headline", "title", *(f"p{number}" for number in range(1, 11))]
     ],
+    "places": [
+        {"id": "pyongyang", "name": "Pyongyang", "kind": "city", "hangul": "평양", "latitude": "39.03385",
+         "longitude": "125.75432", "record": "1871859", "source": "ho1612"},
+        {"id": "yuldo", "name": "Yuldo", "kind": "unplaced", "uncertainty": "An island of the tale."},
+    ],
 }  # fmt: skip
 SOURCES = """@comment{A hero's life.}
 @book{ho1612,
   title = {Tale of Hong Kil-tong},
+  grade = {primary},
+  consulted = {Whole.},
 }
 
 @book{yi1740,
   title = {Tales of the marshes},
+  grade = {web},
+  consulted = {Its opening.},
 }
 """
 

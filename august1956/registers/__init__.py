@@ -22,6 +22,7 @@ __all__ = [
     "news",
     "persons",
     "plain",
+    "retired",
     "review",
     "source_uses",
     "verdicts",
@@ -123,6 +124,27 @@ def emendations() -> str:
         cells = [place, plain(received), russian, row.russian_basis, f"**{plain(row.edited)}**", row.type]
         lines.append(f"| {' | '.join([*cells, plain(row.note)])} |")
     return captioned("Where the machine’s English fails", lines, name="notes")
+
+
+def retired(table: str) -> str:
+    """Return the identifiers of a table that were given up, each at its old address.
+
+    Parameters
+    ----------
+    table : str
+        The table in which they stood, as ``"emendations"``.
+
+    Returns
+    -------
+    str
+        MyST Markdown: a table of the identifier, what says the same now, why, and since when.
+    """
+    lines = ["| identifier | now | why | since |", "|---" * 4 + "|"]
+    rows = data.load("retired").query("table == @table")
+    for row in rows.itertuples():
+        now = f"[{row.replaced_by}](#{row.replaced_by})" if _has(row.replaced_by) else ""
+        lines.append(f"| [{row.id}]{{#{row.id}}} | {now} | {plain(row.reason)} | {dates.label(row.date)} |")
+    return captioned("Notes that were given up", lines)
 
 
 def verdicts(*paragraphs: str) -> str:
