@@ -30,7 +30,7 @@ MENTION = re.compile(r"^# .+|\]\(#[\w-]+\)|registers\.verdicts\(.*\)", re.MULTIL
 def digest(root: Path) -> str:
     """Return a digest of the data, the package, the locked environment and the changelog: what cells depend on."""
     beside = ("data/*", "locks/*", "CHANGELOG.md", "CITATION.cff")
-    parts = [*PACKAGE.rglob("*.py"), *PACKAGE.glob("*.mplstyle")]
+    parts = [*PACKAGE.rglob("*.py"), *PACKAGE.glob("*.mplstyle"), *PACKAGE.rglob("*.jinja")]
     parts += [path for name in beside for path in root.glob(name)]
     summary = hashlib.sha256()
     for path in sorted(path for path in parts if path.is_file()):
