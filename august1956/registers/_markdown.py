@@ -57,7 +57,8 @@ def ended(text: object) -> str:
     >>> ended("A note"), ended("Why?")
     ('A note.', 'Why?')
     """
-    return "" if not has(text) else str(text) if str(text).endswith((".", "!", "?")) else f"{text}."
+    words = "" if not has(text) else text if isinstance(text, str) else str(text)
+    return words if not words or words.endswith((".", "!", "?")) else words + "."  # escaped text stays escaped
 
 
 def joined(*parts: object) -> str:

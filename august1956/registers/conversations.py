@@ -31,7 +31,7 @@ def conversations() -> Page:
 
 def _who(words: Words, link: Linker, row: Row, groups: dict[str, str]) -> str:
     day = f"[{dates.label(row['date'])}]{{#{row['id']} .by-date}}"
-    labels = [f"[{plain(words.group(id))}]{{.by-group .group .{style.faction(id).id}}}" for id in _ids(row["faction"])]
+    labels = [f"[{plain(words.group(id))}]{{.by-group}}" for id in _ids(row["faction"])]
     group = f" {', '.join(labels)}" if labels else ""
     country = f", {_each(row['country'], 'country')}" if has(row["country"]) else ""
     return f"{day} {talkers(words, row, groups)}{group} → {link(row['diplomat'])}{country}"

@@ -256,11 +256,11 @@ def _group(words: Words, claims: list[Claim]) -> Row | None:
 
 
 def _when(claim: Claim) -> tuple[bool, str, bool]:
-    """Order outcomes and offices together: the dated first, by the first day possible."""
+    """Order outcomes and offices together: outcomes by the last day possible, offices by the first; undated ones last."""
     row = claim.row
-    days = [row[name] for name in ("date_earliest", "date_latest", "from_earliest", "to_earliest") if name in row]
-    first = next((str(day) for day in days if has(day)), "")
-    return not first, first, "kind" in row
+    names = ("date_latest", "date_earliest") if "kind" in row else ("from_earliest", "from_latest", "to_earliest")
+    day = next((str(row[name]) for name in names if has(row[name])), "")
+    return not day, day, "kind" in row
 
 
 def _description(person: Row, sentences: list[Sentence]) -> str:

@@ -70,7 +70,7 @@ def _fate(claims: list[Any]) -> dict[str, str]:
     """Return the last word on a person, and the step it belongs to, by which the register is filtered."""
     last = last_word(claims)
     if last is None:
-        return {"words": "", "step": "not-told"}
+        return {"words": "end not told", "step": "not-told"}
     kind, when = style.KINDS[last["kind"]], dates.label(last["date"]) if has(last["date"]) else ""
     return {"words": plain(", ".join(filter(None, [kind.label, when]))), "step": _slug(kind.step)}
 

@@ -65,7 +65,7 @@
       if (table) arrange();
       for (const [name, control] of Object.entries(inputs)) control.set(chosen.get(name) || "");
       const shown = items.filter(({ hidden }) => !hidden).length, down = sort.startsWith("-");
-      const by = table ? `, by ${sort.replace(/^-/, "")}${down ? ", last first" : ""}` : "";
+      const by = table && sort !== unsorted ? `, by ${sort.replace(/^-/, "")}${down ? ", last first" : ""}` : "";
       count.textContent = `${shown === items.length ? "All" : `${shown} of`} ${items.length} ${table ? "rows" : "persons"} shown${by}.`;
     };
     const arrange = () => {
