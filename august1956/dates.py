@@ -8,6 +8,7 @@ open: no bound is ever made up.
 """
 
 import re
+import unicodedata
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
@@ -25,6 +26,13 @@ _SET = rf"\[{_ITEM}(?:, ?{_ITEM})*\]|\{{{_ITEM}(?:, ?{_ITEM})*\}}"
 _FORM = re.compile(f"{_POINT}|{_INTERVAL}|{_SET}", re.ASCII)
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July",
            "August", "September", "October", "November", "December")  # fmt: skip
+_RUSSIAN = ("янв", "фев", "мар", "апр", "май|мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_MONTH_WORDS = {name[:3].lower(): number for number, name in enumerate(_MONTHS, 1)}
+_MONTH_WORDS |= {name: number for number, names in enumerate(_RUSSIAN, 1) for name in names.split("|")}
+_WORDED = re.compile(
+    r"(?:(\d{1,2})[\s.-]+)?([^\W\d_]{3,})\.?(?:\s+(\d{1,2}),)?[\s.,-]*(\d{4}|\d\d)(?:\s*г\.?)?"
+)
+_LONGEST = 100  # letters that a date may have: what is longer is none, and slow to find so
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _SEASON_MONTHS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 2)}
 _QUALIFIERS = {"?": "perhaps", "~": "about", "%": "perhaps about"}
@@ -59,6 +67,8 @@ def span(edtf) -> tuple[date | None, date | None]:
         When there is no such day, or the end comes before the beginning.
     """
     text = str(edtf)
+    if len(text) > _LONGEST:
+        raise NotEDTF("is not EDTF")
     return (None, None) if text in _BLANK else _span(text)
 
 
@@ -101,7 +111,18 @@ def label(edtf) -> str:
 
 
 def suggest(text: str) -> str:
-    """Guess the EDTF that was meant: ``1956-08-30`` for ``8/30/1956``; empty without a good guess."""
+    """Guess the EDTF that was meant; empty without a good guess.
+
+    Examples
+    --------
+    >>> [suggest(text) for text in ("30.8.1956", "Aug-56", "авг.56", "1956년 8월 30일")]
+    ['1956-08-30', '1956-08', '1956-08', '1956-08-30']
+    """
+    if len(text) > _LONGEST:
+        return ""
+    text = unicodedata.normalize("NFKC", text).strip()  # full-width digits, too, are digits
+    if worded := _worded(text):
+        return worded
     numeric = re.fullmatch(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})", text.strip())
     if numeric:
         first, mark, second, year = numeric.groups()
@@ -144,6 +165,21 @@ def _plain_span(year, month, day):
         return begin, begin
     year = int(year) + (first > last)  # a winter ends in the next year
     return begin, date(year, last, monthrange(year, last)[1])
+
+
+def _worded(text):
+    """Read a date with a month's name, in English or Russian, as spreadsheets write it; or with 年月日, 년월일."""
+    signed = re.fullmatch(r"(\d{4})[年년]\s*(?:(\d{1,2})[月월]\s*(?:(\d{1,2})[日일])?)?", text)
+    if signed:
+        year, month, day = signed.groups()
+    else:
+        named = _WORDED.fullmatch(text)
+        if not named or named[2][:3].lower() not in _MONTH_WORDS:
+            return ""
+        year, month, day = named[4], str(_MONTH_WORDS[named[2][:3].lower()]), named[1] or named[3]
+        year = year if len(year) == 4 else f"19{year}"  # a spreadsheet's; the edition's dates are of that century
+    guess = "-".join(f"{part:0>2}" for part in (year, month, day) if part)
+    return guess if is_valid(guess) else ""
 
 
 def _natural(text):

@@ -87,6 +87,15 @@ def test_every_register_entry_has_its_address(pages, project):
         assert ids - {tag["id"] for tag in page.select("[id]")} == set()
 
 
+def test_an_identifier_that_was_given_up_keeps_its_address(pages, project):
+    with open(project / "data" / "retired.csv", encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert [row["id"] for row in rows if row["table"] == "emendations"]
+    for row in rows:
+        page = pages[f"chapters/reference/{REGISTERS[row['table']]}.html"]
+        assert page.select(f"[id='{row['id']}']"), row["id"]
+
+
 def test_each_claim_and_its_paragraph_point_at_each_other(pages, project):
     register = pages["chapters/reference/verdicts.html"]
     back = {link["href"].partition("#")[2] for link in register.select("section a[href*='/article/']")}

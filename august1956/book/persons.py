@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 from docutils import nodes
 
+from august1956.book.freshness import MADE
 from august1956.vocabulary import PAGES, PERSON_PAGES
 
 __all__ = ["note_figure", "person_page", "setup"]
@@ -96,7 +97,7 @@ def _owners(app):
 
 
 def collect_pages(app):
-    """Give the pages of persons that differ from those written before; forget persons who are gone.
+    """Give the pages of persons that differ from those written before.
 
     Sphinx asks only when a page of the book was written: a build that changes nothing comes nowhere near.
     """
@@ -106,9 +107,6 @@ def collect_pages(app):
     before = json.loads(memory.read_text(encoding="utf-8")) if memory.is_file() else {}
     pages = {page: context for page, context in _pages(app)}
     made = {page: _digest(context, app) for page, context in pages.items()}
-    for old in (out / PERSON_PAGES).glob("*.html"):
-        if f"{PERSON_PAGES}/{old.stem}" not in made:
-            old.unlink()
     memory.write_text(json.dumps(made), encoding="utf-8")
     for page, context in pages.items():
         if made[page] != before.get(page) or not (out / f"{page}.html").is_file():
@@ -185,9 +183,15 @@ def share_contents(app, pagename, templatename, context, doctree):
     context["toctree"] = toctree
 
 
+def made(app):
+    """Name the pages that this book makes of persons; the others are swept."""
+    return [f"{person_page(id)}.html" for id, owner in _owners(app).items() if id == owner]
+
+
 def setup(app):
     """Connect everything; `august1956.book` calls this."""
     app.august1956_contents = {}
+    app.connect(MADE, made)
     app.connect("doctree-resolved", lead_to_pages, priority=550)  # after links have become cards
     app.connect("html-collect-pages", collect_pages)
     app.connect("html-page-context", share_contents)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from august1956 import dates
+from august1956.check import published
 from august1956.check.files import Table, close, read_directory
 from august1956.check.problems import Problem
 from august1956.check.schema import schema_faults
@@ -15,6 +16,7 @@ __all__ = ["check"]
 
 _ACTS = (("seats", "from"), ("seats", "to"), ("posts", "from"), ("posts", "to"),
          ("outcomes", "date"), ("contacts", "date"))  # fmt: skip
+_LATER = ("co-opted", "merger")  # entries into a body after its election, which its size does not cover
 _OPEN = "not verifiable"  # the one verdict that may have no source
 _POSTHUMOUS = ("rehabilitated",)  # outcomes that may follow a death
 
@@ -42,6 +44,7 @@ def check(directory):
     for rule in _RULES_OF_TABLES:
         faults += rule(tables)
     faults += [] if keys is None else _unknown_sources(tables, keys)
+    faults += published.vanished(Path(directory), found)
     files = {table.file: place for place, table in enumerate(found.values())}
     faults.sort(key=lambda fault: (files.get(fault.file, -1), fault.file, fault.row))
     rows = sum(len(table.rows) for table in found.values())
@@ -190,17 +193,32 @@ def _acts_after_death(tables):
 
 
 def _crowded_bodies(tables):
-    """Find bodies with more preferred members named than they have seats."""
+    """Find bodies with more preferred members named than they have seats; who came in later is not counted."""
     table = tables["bodies"]
     named = defaultdict(set)
     for row in _preferred(tables["seats"]):
-        named[row["body"], row["seat"]].add(row["person"])
+        if row["entry"] not in _LATER:
+            named[row["body"], row["seat"]].add(row["person"])
     for row in table.rows:
         for seat in ("full", "candidate"):
             size, members = row[f"{seat}_seats"], len(named[row["id"], seat])
             if size.isdecimal() and members > int(size):
                 what = f"is less than the {members} preferred {seat} members that seats names"
                 yield table.fault(row, f"{seat}_seats", "E-SEATS", what, size)
+
+
+def _places(tables):
+    """Find places with half a point, with a point but no source, and with neither a point nor a word why."""
+    table = tables["places"]
+    for row in table.rows:
+        given = [name for name in ("latitude", "longitude") if row[name]]
+        if len(given) == 1:
+            other = "longitude" if given == ["latitude"] else "latitude"
+            yield table.fault(row, other, "E-PLACE", f"is empty beside a {given[0]}")
+        elif given and not row["source"]:
+            yield table.fault(row, "source", "E-PLACE", "is empty on a row with coordinates")
+        elif not given and not row["uncertainty"].strip():
+            yield table.fault(row, "uncertainty", "E-PLACE", "is empty on a row without coordinates")
 
 
 def _evidence(tables):
@@ -261,6 +279,7 @@ _RULES_OF_TABLES = (
     _occasions,
     _acts_after_death,
     _crowded_bodies,
+    _places,
     _evidence,
     _unfounded,
     _silent_paragraphs,

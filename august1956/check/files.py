@@ -11,9 +11,15 @@ from pathlib import Path
 
 from frictionless import FrictionlessException, Package
 
+from august1956.check import bibliography
+from august1956.check.encodings import guess
 from august1956.check.problems import Problem
+from august1956.leftovers import own_files
 
 __all__ = ["Row", "Table", "close", "read_directory"]
+
+
+LONGEST_GUESSED = 100  # letters of a value for which a near one is sought: the search grows with their square
 
 
 class Row(dict):
@@ -68,14 +74,14 @@ def read_directory(folder):
     found = [_attempt(_read_table, folder, resource, faults) for resource in resources]
     tables = {table.name: table for table in found if table}
     if resources:
-        unlisted = {path.name for path in folder.glob("*.csv")} - {resource["path"] for resource in resources}
+        unlisted = {path.name for path in own_files(folder, "*.csv")} - {resource["path"] for resource in resources}
         faults += (Problem(name, 1, "-", "E-UNLISTED", "is not described") for name in sorted(unlisted))
     return tables, _attempt(_read_keys, folder / "sources.bib", faults), faults
 
 
 def close(value, known):
     """Say which known value was likely meant; empty when none is near."""
-    near = get_close_matches(value, known, n=1)
+    near = get_close_matches(value, known, n=1) if len(value) <= LONGEST_GUESSED else []
     return f"did you mean {near[0]}?" if near else ""
 
 
@@ -131,8 +137,7 @@ def _read_text(path, code, faults):
         raise _Unfit(path.name, 1, "-", code, what) from None
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        guess = "UTF-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "Latin-1 or Windows-1252"
-        what = f"is not UTF-8 (byte {raw[error.start]:02x}); it may be {guess}"
+        what = f"is not UTF-8 (byte {raw[error.start]:02x}); it may be {guess(raw)}"
         raise _Unfit(path.name, line, "-", "E-UTF8", what) from None
     if raw.startswith(b"\xef\xbb\xbf"):
         faults.append(Problem(path.name, 1, "-", "E-BOM", "begins with a byte order mark"))
@@ -209,14 +214,4 @@ def _header_faults(table):
 
 
 def _read_keys(path, faults):
-    text = _read_text(path, "E-BIB", faults)
-    keys = {}
-    for found in re.finditer(r"^[ \t]*@(\w+)[ \t]*\{[ \t]*([^,\s}]+)", text, re.MULTILINE):
-        if found[1].lower() in ("comment", "string", "preamble"):
-            continue
-        key, line = found[2], text.count("\n", 0, found.start()) + 1
-        if key in keys:
-            what = f"is the key of two sources, here and in line {keys[key]}"
-            faults.append(Problem(path.name, line, "-", "E-BIB", what, key))
-        keys.setdefault(key, line)
-    return keys
+    return bibliography.keys(_read_text(path, "E-BIB", faults), path.name, faults)

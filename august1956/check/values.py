@@ -7,6 +7,11 @@ from august1956 import dates
 
 __all__ = ["RULES_OF_CELLS", "filled", "items"]
 
+_BOUNDARY = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+_ADDRESS = re.compile(r"\b\w+://\S+|\b[\w.-]+\.[a-z]{2,}/\S*")
+_QUESTIONS = re.compile(r"\w?\?{3,}\w?|\?\? \?\?|(?<=[^\W\d_])\?(?=[^\W\d_])")
+_TAIL = "[\u0080-\u00bf\u0152-\u0192\u2013-\u2122]"  # what the later bytes of a letter look like in Windows-1252
+_GARBLED = re.compile(f"[\u00c2\u00c3\u00d0\u00d1]{_TAIL}|[\u00e0-\u00ef]{_TAIL}{{2}}")
 _SCRIPTS = {"Latn": "Latin", "Hang": "Hangul", "Hani": "CJK", "Cyrl": "Cyrillic"}  # as Unicode names letters
 
 
@@ -59,8 +64,20 @@ def _formula(text):
 
 
 def _mixed(text):
-    found = re.search(r"\w*([a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z])\w*", text, re.IGNORECASE)
-    return f"mixes Latin and Cyrillic letters in one word, {found.group()}" if found else ""
+    found = _BOUNDARY.search(text)
+    if not found:
+        return ""
+    head, tail = re.split(r"\W", text[: found.start()])[-1], re.split(r"\W", text[found.end() :])[0]
+    return f"mixes Latin and Cyrillic letters in one word, {head}{found.group()}{tail}"
+
+
+def _lost(text):
+    """Tell what a save in a narrower encoding does: letters become question marks, or pairs of strange signs."""
+    bare = _ADDRESS.sub("", text)
+    if found := _QUESTIONS.search(bare):
+        return f"has question marks where letters were, {found.group()}"
+    found = _GARBLED.search(bare)
+    return f"has letters of UTF-8 read as another encoding, {found.group()}" if found else ""
 
 
 _TESTS = {
@@ -70,6 +87,7 @@ _TESTS = {
     "E-MARKUP": _markup,
     "E-FORMULA": _formula,
     "E-MIXED": _mixed,
+    "E-LOST": _lost,
 }
 
 
@@ -78,6 +96,9 @@ def scripts(table):
     for row, field in filled(table):
         own = row["script"] if field["name"] == "form" else ""
         script = _SCRIPTS.get(field.get("august1956:script", own))
+        if script not in (None, "Latin") and "?" in row[field["name"]] and not _lost(row[field["name"]]):
+            yield table.fault(row, field["name"], "E-LOST", "has a question mark among its letters", row[field["name"]])
+            continue
         stray = [sign for sign in row[field["name"]] if script and _is_stray(sign, script)]
         if stray:
             what = f"has {stray[0]}, {unicodedata.name(stray[0], 'unnamed')}"

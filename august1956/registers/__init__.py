@@ -10,7 +10,7 @@ from august1956.registers.bodies import bodies
 from august1956.registers.chronology import chronology
 from august1956.registers.codebook import audit, citation, codebook, news
 from august1956.registers.conversations import conversations
-from august1956.registers.emendations import emendations
+from august1956.registers.emendations import emendations, retired
 from august1956.registers.persons import persons
 from august1956.registers.review import review
 from august1956.registers.verdicts import verdicts
@@ -32,6 +32,7 @@ __all__ = [
     "persons",
     "places",
     "plain",
+    "retired",
     "review",
     "source_uses",
     "verdicts",

@@ -256,7 +256,7 @@ def _group(words: Words, claims: list[Claim]) -> Row | None:
 
 
 def _when(claim: Claim) -> tuple[bool, str, bool]:
-    """Order outcomes and offices together: outcomes by the last day possible, offices by the first; undated ones last."""
+    """Order outcomes and offices together: outcomes by the last day possible, offices by the first; undated last."""
     row = claim.row
     names = ("date_latest", "date_earliest") if "kind" in row else ("from_earliest", "from_latest", "to_earliest")
     day = next((str(row[name]) for name in names if has(row[name])), "")

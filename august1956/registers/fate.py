@@ -33,6 +33,7 @@ STEPS = {  # what is said of a step; "is said to have been …" where the row is
     "died_other": "died",
 }
 REPORTED = {"was": "is said to have been", "went": "is said to have gone"}  # other verbs have one form for both
+BY = {"south_korea": " by South Korea", "ussr": " by the Soviet Union"}  # whose act it was, where not the North's
 CAREER = ("promoted", "survived_in_post")
 LIGHT = ("criticised", "demoted", "sighted_abroad", "rehabilitated")  # left out first where there is too much to tell
 MOST = 4  # steps in a sentence
@@ -127,7 +128,8 @@ def _said(row: Row) -> str:
     verb, _, rest = STEPS[row["kind"]].partition(" ")
     if row["certainty"] == "low":
         verb = REPORTED.get(verb, f"is said to have {verb}")
-    return f"{verb} {rest}".strip() + when(row["date"])
+    how = BY.get(str(row.get("by")), "") + (" in absence" if row.get("absent") == "yes" else "")
+    return f"{verb} {rest}".strip() + how + when(row["date"])
 
 
 def _begins(one: str, other: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from august1956 import data, dates, style
+from august1956 import dates, style
 from august1956.registers._markdown import Page, has, plain, rendered
 from august1956.registers._words import Words
 
@@ -25,9 +25,9 @@ def places() -> Page:
         rows = words.load(table).dropna(subset=["place"]).sort_values("date_earliest", kind="stable")
         for row in rows.to_dict("records"):
             found.setdefault(row["place"], {}).setdefault(table, []).append(say(words, row))
-    where = _located(words)
+    known = words.load("places").set_index("name").to_dict("index")
     listed = [
-        {"id": f"place-{_slug(name)}", "name": name, "where": where.get(name, ""), **parts}
+        {"id": f"place-{_slug(name)}", "name": name, **_located(known.get(name, {})), **parts}
         for name, parts in sorted(found.items())
     ]
     return rendered("places", places=listed)
@@ -42,14 +42,12 @@ def _outcome(words: Words, row: Row) -> str:
     return f"{words.person(row['person'])}: [{style.KINDS[row['kind']].label}](#{row['id']}){when}"
 
 
-def _located(words: Words) -> dict[str, str]:
-    """Return the coordinates of each place, where the tables have them."""
-    try:
-        rows = words.load("places").to_dict("records")
-    except data.DataError:  # no such table
-        return {}
-    return {row.get("name", row.get("id")): f"{row['latitude']}° N, {row['longitude']}° E" for row in rows
-            if has(row.get("latitude")) and has(row.get("longitude"))}  # fmt: skip
+def _located(row: Row) -> Row:
+    """Return what a place is called in other scripts, where it lies, and what is doubtful about that."""
+    scripts = [row[name] for name in ("hangul", "hanja", "cyrillic") if has(row.get(name))]
+    known = has(row.get("latitude")) and has(row.get("longitude"))
+    where = f"{row['latitude']:.2f}° N, {row['longitude']:.2f}° E" if known else ""
+    return {"scripts": plain(" · ".join(scripts)), "where": where, "doubt": plain(row.get("uncertainty"))}
 
 
 def _slug(place: str) -> str:

@@ -51,12 +51,12 @@ def write_files(app, exception):
 
 def has_cells(app, docname):
     """Tell whether a page is a notebook: it has a cell to run."""
-    return "```{code-cell}" in Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
+    return "```{code-cell}" in Path(app.env.doc2path(docname)).read_text(encoding="utf-8-sig")
 
 
 def _write_chapter(app, docname, cache):
     source = Path(app.env.doc2path(docname))
-    text = source.read_text(encoding="utf-8")
+    text = source.read_text(encoding="utf-8-sig")
     notebook = create_nb_reader(str(source), app.env.myst_config, app.env.mystnb_config, text).read(text)
     _, executed = cache.merge_match_into_notebook(notebook)
     executed = degrade(executed, _Words(app, docname, executed))
@@ -230,6 +230,14 @@ def read_place(app, config):
         raise SystemExit(1) from None
 
 
+def made(app):
+    """Name the files of the chapters and the wheel, for the book to keep."""
+    for docname in app.env.found_docs:
+        if has_cells(app, docname):
+            yield from (f"{docname}{ending}" for ending in (".ipynb", "-clean.ipynb", ".md"))
+    yield f"_downloads/{WHEEL}"
+
+
 def setup(app):
     """Register the files of the chapters; `august1956.book` calls this."""
     app.august1956_written = set()
@@ -237,6 +245,7 @@ def setup(app):
     app.add_config_value("august1956_lite", False, "html")
     app.connect("config-inited", read_place)
     app.connect("html-page-context", offer_files)
+    app.connect("august1956-made", made)
     app.connect("build-finished", write_files, priority=900)  # after the book has judged itself
 
 
