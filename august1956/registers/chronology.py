@@ -3,7 +3,7 @@
 from typing import Any
 
 from august1956 import dates
-from august1956.registers._markdown import Page, captioned, cite, plain, rendered
+from august1956.registers._markdown import Page, captioned, cite, has, plain, rendered
 from august1956.registers._prose import Linker
 from august1956.registers._words import Words
 from august1956.registers.conversations import talks_of_events
@@ -26,9 +26,9 @@ def chronology() -> Page:
     lines = ["| [date]{.by .year} | [kind]{.by} | event |", "|---|---|---|"]
     years = {}
     for event in events:
-        year = f"{event['date_earliest']:%Y}"
-        first = "" if year in years else f"[]{{#year-{year}}}"
-        years.setdefault(year, f"year-{year}")
+        year = _year(event)
+        first = f"[]{{#year-{year}}}" if year and year not in years else ""
+        years |= {year: f"year-{year}"} if year else {}
         lines.append(f"| {first}[{dates.label(event['date'])}]{{#{event['id']}}} | {plain(event['kind'])} | "
                      f"{_told(words, link, event)}{_where(event, places)}{_record(event, talks)} |")  # fmt: skip
     return rendered("chronology", years=years, table=captioned("What happened, in order of date", lines, name="events"))
@@ -44,3 +44,9 @@ def _where(event: dict[str, Any], places: dict[str, list[str]]) -> str:
 
 def _record(event: dict[str, Any], talks: dict[str, list[str]]) -> str:
     return "".join(f" Record: [conversation](#{name})." for name in talks.get(event["id"], []))
+
+
+def _year(event: dict[str, Any]) -> str:
+    """Return the year of the first day that an event's date allows, or of the last where it has no first."""
+    days = [event[name] for name in ("date_earliest", "date_latest") if has(event[name])]
+    return f"{days[0]:%Y}" if days else ""
