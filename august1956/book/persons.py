@@ -17,7 +17,8 @@ __all__ = ["note_figure", "person_page", "setup"]
 PERSONS = PAGES["person"]
 REPEATED = re.compile(r"chapters/(reference/gallery|explorer/)")  # pages whose figures show others again, in part
 CELL = re.compile(r"<t[hd][^>]*>([^<]*)</t[hd]>")
-PACKAGE = Path(__file__).parents[1]
+THEME = Path(__file__).parent / "theme"
+MEMORY = "persons.json"
 
 
 def person_page(id):
@@ -99,28 +100,45 @@ def _owners(app):
 def collect_pages(app):
     """Give the pages of persons that differ from those written before.
 
-    Sphinx asks only when a page of the book was written: a build that changes nothing comes nowhere near.
+    Sphinx asks only when a page of the book was written: a build that changes nothing comes nowhere near. Where only
+    prose changed, and no mention in it, what the pages are made from is as it was, and nothing is read.
     """
     if app.builder.name != "html":
         return
-    memory, out = Path(app.doctreedir) / "persons.json", Path(app.outdir)
-    before = json.loads(memory.read_text(encoding="utf-8")) if memory.is_file() else {}
-    pages = {page: context for page, context in _pages(app)}
-    made = {page: _digest(context, app) for page, context in pages.items()}
-    memory.write_text(json.dumps(made), encoding="utf-8")
+    before, out, sources = _memory(app), Path(app.outdir), _digest(_sources(app))
+    if before["sources"] == sources and all((out / f"{page}.html").is_file() for page in before["pages"]):
+        return
+    pages = dict(_pages(app))
+    made = {page: _digest((context, _frame(app))) for page, context in pages.items()}
+    known = json.dumps({"sources": sources, "pages": made})
+    (Path(app.doctreedir) / MEMORY).write_text(known, encoding="utf-8")
     for page, context in pages.items():
-        if made[page] != before.get(page) or not (out / f"{page}.html").is_file():
+        if made[page] != before["pages"].get(page) or not (out / f"{page}.html").is_file():
             yield page, context, "page.html"
 
 
-def _digest(context, app):
-    """Return a digest of what a page shows: its own words, and the frame that all pages share."""
-    if not hasattr(app, "august1956_frame"):
-        theme = sorted((PACKAGE / "book" / "theme").glob("*.html"))
-        titles = [app.env.titles[page].astext() for page in sorted(app.env.titles)]
-        config = (app.config.html_title, app.config.html_baseurl)
-        app.august1956_frame = repr((titles, config, [path.read_text(encoding="utf-8") for path in theme]))
-    return hashlib.sha256((repr(context) + app.august1956_frame).encode()).hexdigest()[:16]
+def _memory(app):
+    """Return digests of what the pages were made from and of each page, as the last build left them."""
+    memory = Path(app.doctreedir) / MEMORY
+    return json.loads(memory.read_text(encoding="utf-8")) if memory.is_file() else {"sources": "", "pages": {}}
+
+
+def _digest(thing):
+    return hashlib.sha256(repr(thing).encode()).hexdigest()[:16]
+
+
+def _sources(app):
+    """Return what the pages depend on: tables and package (digests of `freshness`), mentions, figures, the frame."""
+    config, mentions = app.config, getattr(app.env, "august1956_mentions", None)
+    digests = Path(config.nb_execution_cache_path).name, config.august1956_code
+    return digests, mentions, _figures(app.env), _frame(app)
+
+
+def _frame(app):
+    """Return what all pages share: the contents beside them, the template, the settings."""
+    theme = [path.read_text(encoding="utf-8") for path in sorted(THEME.glob("*.html"))]
+    titles = [app.env.titles[page].astext() for page in sorted(app.env.titles)]
+    return titles, app.config.html_title, app.config.html_baseurl, theme
 
 
 def _pages(app):
@@ -184,8 +202,8 @@ def share_contents(app, pagename, templatename, context, doctree):
 
 
 def made(app):
-    """Name the pages that this book makes of persons; the others are swept."""
-    return [f"{person_page(id)}.html" for id, owner in _owners(app).items() if id == owner]
+    """Name the pages of persons that this book has, lest they be swept."""
+    return [f"{page}.html" for page in _memory(app)["pages"]]
 
 
 def setup(app):

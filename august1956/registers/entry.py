@@ -85,7 +85,7 @@ class Entries:
         self.claims = {name: _by_person(words, name) for name in ("affiliations", "seats", "posts", "outcomes")}
         self.forms = _grouped(words.load("name_forms"))
         self.talks = _grouped(_talks(words))
-        self.lives = lifeline.strips(str(data.root(directory)))
+        self.lives, self.key = lifeline.strips(str(data.root(directory))), Markup(lifeline.key())
         self.names, self.ids = linker(words.people)
         self.titles = titles(words.people)
         self.order = sorted(words.people.index, key=lambda id: filed(id, words.names[id]))
@@ -116,7 +116,7 @@ class Entries:
             group=group,
             born=self._born(person),
             life=Markup(self.lives.get(id, "")),
-            key=Markup(lifeline.key()),
+            key=self.key,
             last=last_word(outcomes),
             fate=sentences,
             dated=sorted([*outcomes, *folds["posts"]], key=_when),

@@ -7,13 +7,13 @@ import pandas as pd
 from matplotlib.markers import MarkerStyle
 
 from august1956 import data, dates, style
-from august1956.charts._contract import pack
 from august1956.charts.lifelines import ENDS, _marked, _people, _spells
 
 __all__ = ["key", "strips"]
 
 YEARS = pd.Timestamp("1945-01-01"), pd.Timestamp("1962-12-31")  # the last is that of the charts of lifelines
 TICKS = (1945, 1950, 1955, 1960)
+PLENUMS = ("1956-08-30", "1956-09-23")  # a line each: the affair lies between them
 ROW, MARK = 14, 2.6  # the height of a row of marks in px, the room of one in per cent
 
 
@@ -59,9 +59,12 @@ def _draw(person, spells, outcomes):
     later = outcomes[outcomes["first"] > YEARS[1]]
     spans = [(_at(row.first), _at(row.last)) for row in inside.itertuples()]
     middles = [(begin + end) / 2 for begin, end in spans]
-    rows = pack([(middle - MARK / 2, middle + MARK / 2) for middle in middles]) if spans else []
+    rows = _rows(middles)
     bars = ROW * (max(rows, default=-1 + bool(len(later))) + 1) + 4
-    parts = [_bar(spell, bars + spell.y) for spell in spells.itertuples()]
+    parts = [
+        f'<rect class="plenum" x="{_at(pd.Timestamp(day)):.1f}%" width="1" height="{bars + 16}"/>' for day in PLENUMS
+    ]
+    parts += [_bar(spell, bars + spell.y) for spell in spells.itertuples()]
     parts += [
         _mark(row, span, middle, ROW * (place + 0.5))
         for row, span, middle, place in zip(inside.itertuples(), spans, middles, rows, strict=True)
@@ -73,6 +76,16 @@ def _draw(person, spells, outcomes):
         f'<svg class="life {faction}" height="{bars + 34}" role="img" aria-label="{_alt(person, spells, outcomes)}">'
         f'<use href="#life-years" y="{bars + 16}"/>{"".join(parts)}</svg>'
     )
+
+
+def _rows(middles):
+    """Return for each mark the first row in which it touches no other."""
+    ends, rows = [], []
+    for middle in middles:
+        free = next((row for row, end in enumerate(ends) if end <= middle - MARK / 2), len(ends))
+        ends[free : free + 1] = [middle + MARK / 2]
+        rows.append(free)
+    return rows
 
 
 def _at(day):
@@ -138,7 +151,8 @@ def key():
     items = "".join(f"<li>{_sample(shape)} {words}</li>" for words, shape in drawn.items())
     return (
         f'<svg class="hidden" aria-hidden="true"><defs>{paths}{scale}</defs></svg><p>The lifelines run from 1945 '
-        "to 1962: above, what happened; below it seats, then offices. A hollow mark may belong anywhere on its line; … "
+        "to 1962: above, what happened; below it seats, then offices. The two lines stand at the plenums of August and "
+        "September 1956. A hollow mark may belong anywhere on its line; … "
         f'stands for something later.</p><ul class="life-key">{items}</ul>'
     )
 

@@ -137,6 +137,22 @@
     return made;
   }
 
+  // The sources can be narrowed to those whose entry has certain words.
+  const grades = document.querySelector(".grades");
+  if (grades) {
+    const entries = [...document.querySelectorAll("div.citation")], count = element("p", { role: "status" });
+    const input = element("input", { type: "search", autocomplete: "off" });
+    const controls = group("Find sources", "filters");
+    const narrow = () => {
+      const asked = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      for (const entry of entries) entry.hidden = !asked.every((word) => entry.textContent.toLowerCase().includes(word));
+      count.textContent = `${entries.filter(({ hidden }) => !hidden).length} of ${entries.length} sources shown.`;
+    };
+    input.addEventListener("input", narrow);
+    controls.append(element("label", {}, "with the words ", input), count);
+    grades.append(controls);
+  }
+
   // A table that a phone reads downwards is one to a screen reader still.
   const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
   for (const table of document.querySelectorAll("table.register")) {
