@@ -1,13 +1,18 @@
 """The pages of persons: made from the tables when the book is written; every link to a person leads to one."""
 
+import functools
 import hashlib
 import html
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from august1956.book.freshness import MADE
 from august1956.vocabulary import PAGES, PERSON_PAGES
@@ -21,7 +26,7 @@ THEME = Path(__file__).parent / "theme"
 MEMORY = "persons.json"
 
 
-def person_page(id):
+def person_page(id: str) -> str:
     """Return the name of a person's page, as Sphinx names pages."""
     return f"{PERSON_PAGES}/{id}"
 
@@ -29,7 +34,7 @@ def person_page(id):
 # --- what is read ---
 
 
-def note_figure(env, name, number, text, people):
+def note_figure(env: BuildEnvironment, name: str, number: str, text: str, people: dict[str, str]) -> None:
     """Note the persons whom a figure names: those to whom its marks lead, and those in the table behind it.
 
     Parameters
@@ -51,9 +56,9 @@ def note_figure(env, name, number, text, people):
     figures[name] = number, sorted(shown.union(before))
 
 
-def _figures(env):
+def _figures(env: BuildEnvironment) -> dict[str, list[tuple[str, str, str]]]:
     """Return page, id and number of the figures that show a person, by the person's id, in the order of the book."""
-    found = {}
+    found: dict[str, list[tuple[str, str, str]]] = {}
     for page in env.metadata:
         for name, (number, people) in env.metadata[page].get("figures", {}).items():
             for person in people:
@@ -65,7 +70,7 @@ def _figures(env):
 # --- links ---
 
 
-def lead_to_pages(app, doctree, docname):
+def lead_to_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Let each link to a person, or to a row about one, lead to the person's page instead of the register's line.
 
     The register's lines carry the ids of their persons and of the rows about them, so that links resolve as others do.
@@ -82,22 +87,26 @@ def lead_to_pages(app, doctree, docname):
             link.attributes.pop("refid", None)
 
 
-def _owners(app):
+def _owners(app: Sphinx) -> dict[str, str]:
     """Return, by the id of a person or of a row about one, the person's id."""
-    if not hasattr(app, "august1956_owners"):
-        from august1956 import data  # brings pandas, which a build that changes nothing can do without
+    return _read_owners(str(Path(app.srcdir) / "data"), app.config.august1956_tables)
 
-        app.august1956_owners = {}
-        for table in ("affiliations", "seats", "posts", "outcomes", "persons"):
-            rows = data.load(table, status="all", directory=Path(app.srcdir) / "data")
-            app.august1956_owners |= dict(zip(rows["id"], rows.get("person", rows["id"]), strict=True))
-    return app.august1956_owners
+
+@functools.cache
+def _read_owners(directory: str, state: str) -> dict[str, str]:
+    from august1956 import data  # brings pandas, which a build that changes nothing can do without
+
+    owners: dict[str, str] = {}
+    for table in ("affiliations", "seats", "posts", "outcomes", "persons"):
+        rows = data.load(table, status="all", directory=directory)
+        owners |= dict(zip(rows["id"], rows.get("person", rows["id"]), strict=True))
+    return owners
 
 
 # --- pages ---
 
 
-def collect_pages(app):
+def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Give the pages of persons that differ from those written before.
 
     Sphinx asks only when a page of the book was written: a build that changes nothing comes nowhere near. Where only
@@ -117,31 +126,31 @@ def collect_pages(app):
             yield page, context, "page.html"
 
 
-def _memory(app):
+def _memory(app: Sphinx) -> dict[str, Any]:
     """Return digests of what the pages were made from and of each page, as the last build left them."""
     memory = Path(app.doctreedir) / MEMORY
     return json.loads(memory.read_text(encoding="utf-8")) if memory.is_file() else {"sources": "", "pages": {}}
 
 
-def _digest(thing):
+def _digest(thing: object) -> str:
     return hashlib.sha256(repr(thing).encode()).hexdigest()[:16]
 
 
-def _sources(app):
+def _sources(app: Sphinx) -> tuple[object, ...]:
     """Return what the pages depend on: tables and package (digests of `freshness`), mentions, figures, the frame."""
     config, mentions = app.config, getattr(app.env, "august1956_mentions", None)
     digests = Path(config.nb_execution_cache_path).name, config.august1956_code
     return digests, mentions, _figures(app.env), _frame(app)
 
 
-def _frame(app):
+def _frame(app: Sphinx) -> tuple[object, ...]:
     """Return what all pages share: the contents beside them, the template, the settings."""
     theme = [path.read_text(encoding="utf-8") for path in sorted(THEME.glob("*.html"))]
     titles = [app.env.titles[page].astext() for page in sorted(app.env.titles)]
     return titles, app.config.html_title, app.config.html_baseurl, theme
 
 
-def _pages(app):
+def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
     from august1956.registers.entry import Entries, Place, linked_data
     from august1956.registers.mentions import places
 
@@ -167,31 +176,33 @@ def _pages(app):
         )
 
 
-def _words(app, page, name, number):
+def _words(app: Sphinx, page: str, name: str, number: str) -> str:
     return number if "." in number else f"{app.env.titles[page].astext()}, {number}"
 
 
-def _labels(app):
+def _labels(app: Sphinx) -> dict[str, str]:
     return {citation.key: citation.formatted_entry.label for citation in app.env.get_domain("cite").citations}
 
 
-def _base(app):
+def _base(app: Sphinx) -> str:
     return app.config.html_baseurl.rstrip("/") + "/" if app.config.html_baseurl else ""
 
 
-def _citation(app):
+def _citation(app: Sphinx) -> dict[str, str]:
     cite = yaml.safe_load((Path(app.srcdir) / "CITATION.cff").read_text(encoding="utf-8"))
     version = f"version {cite['version']}, {cite['date-released']}"
     return {"version": cite["version"], "words": f"{app.config.html_title}, {version}"}
 
 
-def share_contents(app, pagename, templatename, context, doctree):
+def share_contents(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Make the contents beside the text once for all pages of persons, and mark the register as where one is."""
     if not pagename.startswith(f"{PERSON_PAGES}/"):
         return
     own, made = context["toctree"], app.august1956_contents
 
-    def toctree(**options):
+    def toctree(**options: Any) -> str:
         if "html" not in made:
             made["html"] = own(**options).replace(
                 'href="../persons.html"', 'href="../persons.html" aria-current="true"'
@@ -201,14 +212,14 @@ def share_contents(app, pagename, templatename, context, doctree):
     context["toctree"] = toctree
 
 
-def made(app):
+def made(app: Sphinx) -> list[str]:
     """Name the pages of persons that this book has, lest they be swept."""
     return [f"{page}.html" for page in _memory(app)["pages"]]
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
-    app.august1956_contents = {}
+    app.august1956_contents = {}  # type: ignore[attr-defined]
     app.connect(MADE, made)
     app.connect("doctree-resolved", lead_to_pages, priority=550)  # after links have become cards
     app.connect("html-collect-pages", collect_pages)

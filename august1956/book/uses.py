@@ -2,8 +2,10 @@
 
 import html
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
 
 from august1956.book.persons import person_page
 from august1956.vocabulary import PAGES
@@ -11,7 +13,7 @@ from august1956.vocabulary import PAGES
 __all__ = ["setup"]
 
 
-def add_uses(app, doctree, docname):
+def add_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put under each source the persons, events and claims whose rows name it, each as a link."""
     if docname != PAGES["source"] or app.builder.format != "html":
         return
@@ -29,7 +31,7 @@ def add_uses(app, doctree, docname):
             citation += nodes.raw("", f'<details class="rests">{said}</details>', format="html")
 
 
-def _link(app, docname, use):
+def _link(app: Sphinx, docname: str, use: Any) -> str:
     page, anchor = app.env.get_domain("std").anonlabels.get(use.id, ("", ""))[:2]
     if page == PAGES["person"]:
         page, anchor = person_page(use.id), ""
@@ -37,6 +39,6 @@ def _link(app, docname, use):
     return f'<a href="{html.escape(address)}">{html.escape(use.words)}</a>'
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
     app.connect("doctree-resolved", add_uses)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from os import PathLike
@@ -90,14 +91,14 @@ class Entries:
         self.titles = titles(words.people)
         self.order = sorted(words.people.index, key=lambda id: filed(id, words.names[id]))
 
-    def entry(self, id: str, mentions: list[Place] = (), figures: list[Place] = (), cite: str = "") -> Entry:
+    def entry(self, id: str, mentions: Sequence[Place] = (), figures: Sequence[Place] = (), cite: str = "") -> Entry:
         """Return the entry of a person.
 
         Parameters
         ----------
         id : str
             The person's id.
-        mentions, figures : list of Place
+        mentions, figures : sequence of Place
             Where the chapters speak of the person, and the figures that show the person.
         cite : str
             How to cite the page.
