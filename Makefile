@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book test lab zip lite links wheel check bench clean lock strange
+.PHONY: book test lab zip lite links wheel check floor bench clean lock strange
 
 book: check
 	$(BUILD)
@@ -37,6 +37,17 @@ wheel: .venv/book
 check: .venv/book
 	@$(BIN)/python -m august1956 check
 
+# The package on the oldest versions that it allows, as a reader's Colab may have them: its tests, and two chapters with the wheel alone.
+OLD := .venv/floor/bin/python
+floor: .venv/floor/ready
+	@away=$$(mktemp -d) && trap 'rm -rf "$$away"' EXIT && $(BIN)/python -m august1956.book.downloads.notebooks "$$away" \
+	&& $(OLD) -m pip install --quiet --no-deps --force-reinstall "$$away"/*.whl && $(OLD) -m pip check \
+	&& $(BIN)/jupytext --quiet --to ipynb --output "$$away/turnover.ipynb" chapters/article/04-who-was-left.md \
+	&& $(BIN)/jupytext --quiet --to ipynb --output "$$away/codebook.ipynb" chapters/reference/data.md \
+	&& (cd "$$away" && "$$OLDPWD"/$(OLD) -m nbclient turnover.ipynb codebook.ipynb)
+	$(OLD) -m pytest tests/test_dates.py tests/test_data.py tests/test_charts.py tests/test_figure.py \
+	  --deselect tests/test_charts.py::test_every_source_has_the_label_that_the_book_gives_it   # it reads the book's bibliography
+
 # How long builds, charts and more rows take; writes benchmarks/results.md. Some ten minutes, on a machine with nothing else to do.
 bench: .venv/test
 	@$(BIN)/python benchmarks/benchmark.py
@@ -69,6 +80,12 @@ strange:
 	  || { echo "The tests' packages could not be installed. The first run needs the network; see the lines above."; exit 1; }
 	@touch $@
 
+.venv/floor/ready: locks/floor.txt .venv/book
+	@test -x $(OLD) || $(PYTHON) -m venv .venv/floor
+	@$(OLD) -m pip install --quiet --require-hashes -r locks/floor.txt \
+	  || { echo "The oldest versions could not be installed. The first run needs the network; see the lines above."; exit 1; }
+	@touch $@
+
 .venv/lite/ready: locks/lite.txt .venv/book
 	@test -x .venv/lite/bin/python || $(PYTHON) -m venv .venv/lite
 	@.venv/lite/bin/python -m pip install --quiet --require-hashes -r locks/lite.txt \
@@ -82,3 +99,4 @@ lock:
 	$(LOCK) requirements-test.txt -c locks/run.txt -o locks/test.txt
 	$(LOCK) requirements-lite.txt -o locks/lite.txt
 	$(LOCK) requirements-tools.txt -o locks/tools.txt
+	$(LOCK) requirements-floor.txt pyproject.toml -o locks/floor.txt

@@ -144,7 +144,7 @@ def _refuse(reason: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a console that lacks hangul must not stop the report
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a console that lacks hangul must not stop the report
     try:
         code = main()
         sys.stdout.flush()

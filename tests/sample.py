@@ -23,6 +23,7 @@ ROWS = {
         {"id": "other", "label": "Other", "definition": "Neither of the rest", "source": "ho1612"},
         {"id": "outlaws", "label": "Outlaws", "parent": "other", "definition": "Hunted", "source": "ho1612"},
         {"id": "yanan", "label": "Yan'an", "korean": "연안파", "definition": "Exiles", "source": "ho1612"},
+        {"id": "unknown", "label": "None known", "definition": "No source says", "source": "ho1612"},
     ],
     "affiliations": [
         {"id": "a-1", "person": "hong-kil-tong", "faction": "outlaws", **CLAIM},
@@ -65,6 +66,7 @@ ROWS = {
     ],
     "contacts": [
         {"id": "contact-1", "date": "1956-07-20", "persons": "hong-kil-tong; im-kkok-chong",
+         "faction": "other; unknown",
          "country": "USSR", "topic": "Talks < 1 hour, + tea", **CLAIM},
     ],
     "audit": [

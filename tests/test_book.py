@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -16,7 +17,7 @@ from bs4 import BeautifulSoup
 from project import CHAPTERS, ROOT, STRICT, build, copy_project
 
 from august1956 import data
-from august1956.book.downloads.archive import write_zip
+from august1956.book.downloads.archive import released, write_zip
 from august1956.book.lint import typed
 
 
@@ -318,13 +319,14 @@ def test_two_clean_builds_give_the_same_bytes(project, tmp_path):
     first, again = project / "_build" / "html", second / "_build" / "html"
     names = {path.relative_to(top) for top in (first, again) for path in top.rglob("*") if path.is_file()}
     assert [name for name in sorted(names) if (first / name).read_bytes() != (again / name).read_bytes()] == []
-    copies = [write_zip(html, html.parent / "book.zip").read_bytes() for html in (first, again)]
+    day = released(project)
+    copies = [write_zip(html, html.parent / "book.zip", day).read_bytes() for html in (first, again)]
     assert copies[0] == copies[1]
 
 
 def test_the_copy_to_keep_wants_a_book(tmp_path):
     with pytest.raises(FileNotFoundError, match="make book"):
-        write_zip(tmp_path, tmp_path / "book.zip")
+        write_zip(tmp_path, tmp_path / "book.zip", date(2026, 11, 23))
 
 
 def test_faults_of_the_text_stop_the_build_all_at_once(variant):

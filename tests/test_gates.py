@@ -117,6 +117,8 @@ def lighthouse(tools, address, form, folder):
     command += [f"--output-path={report}", "--disable-full-page-screenshot", *(desktop if form == "desktop" else [])]
     command += [f"--chrome-path={chromium}", "--chrome-flags=--headless --no-sandbox --disable-gpu --disable-quic"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    if done.returncode:  # on a busy machine the browser may not answer in time: an attempt without scores
+        print(done.stderr[-2000:])
+        return dict.fromkeys(FLOORS, 0)
     found = json.loads(report.read_text(encoding="utf-8"))
     return {name: round(100 * category["score"]) for name, category in found["categories"].items()}

@@ -104,7 +104,7 @@ def _made(app: Sphinx) -> Iterator[str]:
     yield from (f"{docname}.html" for docname in app.env.found_docs)
     yield from ("index.html", "search.html", "objects.inv", "searchindex.js", ".buildinfo", "sitemap.xml", "404.html")
     yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
-    figures = {name for name in app.env.get_domain("std").anonlabels if name.startswith("fig-")}
+    figures = {name for name in app.env.domaindata["std"]["anonlabels"] if name.startswith("fig-")}
     files = (Path(app.outdir) / "_downloads").glob("*.*")
     yield from (f"_downloads/{file.name}" for file in files if f"fig-{file.stem}" in figures or file.stem in figures)
     for names in app.emit(MADE):

@@ -67,6 +67,10 @@ RULES = {
         "both coordinates and their source, or a word on why there are none",
         "fill in what is missing from the gazetteer, or say in uncertainty why there is no point",
     ),
+    "E-TALKERS": Rule("the groups of the persons named", "copy what is expected, or correct persons or affiliations"),
+    "E-INTENT": Rule("something that happened", "move a plan to events, or say by: none"),
+    "E-SUM": Rule("parts that are no more than their total", "correct a count, or the total"),
+    "E-CHOSEN": Rule("a seat in the larger body too", "add the seat there, with basis implied, or correct the person"),
     "E-SEATS": Rule("no more preferred members than the body has seats", "correct the rows or the number"),
 }
 
@@ -83,18 +87,18 @@ class Problem(NamedTuple):
     expected: str = ""
     mend: str = ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         rule = RULES[self.code]
         what = f"{self.what} ({_shown(self.value)})" if self.value else self.what
         wanted = f"expected {self.expected or rule.expected}; {self.mend or rule.mend}"
         return f"{self.file}:{self.row}:{self.column}: {what}; {wanted} [{self.code}]"
 
 
-def _shown(value):
+def _shown(value: str) -> str:
     """Quote a value on one line, its invisible characters escaped, its middle cut when it is long."""
     text = "".join(sign if sign.isprintable() else _escaped(sign) for sign in value)
     return f'"{text}"' if len(text) <= 60 else f'"{text[:40]} … {text[-15:]}"'
 
 
-def _escaped(sign):
+def _escaped(sign: str) -> str:
     return sign.encode("unicode_escape").decode("ascii")

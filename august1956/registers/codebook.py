@@ -50,10 +50,11 @@ def news() -> Page:
 
 def citation() -> Page:
     """Return how to cite the tables: authors, title, version and date as in ``CITATION.cff``."""
-    import yaml
-
-    if not (cite := yaml.safe_load(_beside("CITATION.cff"))):
+    if not (text := _beside("CITATION.cff")):
         return Page(ELSEWHERE.format("CITATION.cff"))
+    import yaml  # which the package alone does not bring
+
+    cite = yaml.safe_load(text)
     authors = ", ".join(author["name"] for author in cite["authors"])
     version = f"Version {cite['version']}, {cite['date-released']}."
     return Page(f"{plain(authors)}. *{plain(cite['title'])}*: the data. {version}")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from august1956 import data
-from august1956.registers._markdown import has, plain
+from august1956.registers._markdown import plain
 from august1956.registers._prose import Linker
 from august1956.registers._words import Words
 
@@ -68,9 +68,9 @@ def _links(text: str, chapter: Mention, file: str) -> list[tuple[str, Mention]]:
 
 def title(file: str) -> str:
     """Return the first heading of a chapter, given as its file."""
-    text = (data.root().parent / file).read_text(encoding="utf-8")
-    found = re.search(r"^# (.+)", text, re.MULTILINE)
-    return found[1] if found and has(found[1]) else file
+    path = data.root().parent / file
+    found = re.search(r"^# (.+)", path.read_text(encoding="utf-8"), re.MULTILINE) if path.is_file() else None
+    return found[1] if found else file  # the package alone has no chapters
 
 
 def paragraph_label(paragraph: str) -> str:
