@@ -1,6 +1,6 @@
 """What ids mean: parents of groups, named sets of kinds and of bodies, and the page on which each register stands."""
 
-__all__ = ["CONGRESSES", "DEATHS", "PAGES", "PARENTS"]
+__all__ = ["CONGRESSES", "DEATHS", "PAGES", "PARENTS", "PERSON_PAGES", "quoted"]
 
 # Finer groups count with the group they belong to: the column `parent` of data/factions.csv.
 PARENTS = {
@@ -24,3 +24,16 @@ PAGES = {  # what an id may name: the page that registers it
     "body": "chapters/reference/bodies",
     "contact": "chapters/reference/conversations",
 }
+
+PERSON_PAGES = "chapters/reference/persons"  # the folder of the pages of persons, each named by the id
+
+
+def quoted(text: str) -> str:
+    """Put quotation marks around a text, unless it brings its own.
+
+    Examples
+    --------
+    >>> quoted("word"), quoted("“word”")
+    ('“word”', '“word”')
+    """
+    return text if text.startswith("“") else f"“{text}”"

@@ -1,6 +1,7 @@
 """The built book: every address leads somewhere, nothing is loaded from elsewhere, and no fault passes in silence."""
 
 import csv
+import gzip
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 from project import CHAPTERS, ROOT, STRICT, build, copy_project
 
+from august1956 import data
 from august1956.book.downloads.archive import released, write_zip
 from august1956.book.lint import typed
 
@@ -107,24 +109,68 @@ def test_each_claim_and_its_paragraph_point_at_each_other(pages, project):
             assert row["paragraph"] in back
 
 
-def test_each_figure_and_the_persons_it_shows_point_at_each_other(pages, project):
-    register = pages["chapters/reference/persons.html"]
-    entries = {tag["id"]: entry for entry in register.select(".entry") for tag in entry.select("h3 [id]")}
-    back = {person: {link["href"] for link in entry.select("a[href*='#fig-']")} for person, entry in entries.items()}
+PERSONS = "chapters/reference/persons"
+
+
+def test_each_figure_and_the_persons_it_shows_point_at_each_other(pages):
+    own = {
+        address.split("/")[-1].removesuffix(".html"): page
+        for address, page in pages.items()
+        if f"{PERSONS}/" in address
+    }
+    back = {person: {link["href"] for link in page.select("a[href*='#fig-']")} for person, page in own.items()}
     for address, page in pages.items():
         for figure in page.select("figure.chart"):
             if "gallery" in address or figure["id"].startswith("fig-try-") or address == "index.html":
                 continue
-            marks = figure.select(".chart-wide .chart-marks a[href*='persons.html#']")
-            target = os.path.relpath(f"{address}#{figure['id']}", "chapters/reference")
-            shown = {link["href"].partition("#")[2] for link in marks}
+            marks = figure.select(".chart-wide .chart-marks a[href*='persons/']")
+            target = os.path.relpath(f"{address}#{figure['id']}", PERSONS)
+            shown = {link["href"].split("/")[-1].removesuffix(".html") for link in marks}
             assert {person for person in shown if target not in back[person]} == set(), target
-    assert "../article/05-the-embassy.html#fig-contacts" in back["pak-ui-wan"]  # in its table only
-    committees = "../article/04-who-was-left.html#fig-committees"
+    assert "../../article/05-the-embassy.html#fig-contacts" in back["pak-ui-wan"]  # in its table only
+    committees = "../../article/04-who-was-left.html#fig-committees"
     assert committees in back["kim-chwa-hyok-1916"] and committees not in back["kim-chwa-hyok"]  # namesakes
-    drawn = [entry for entry in entries.values() if entry.select("svg.life[role=img][aria-label]")]
-    assert len(drawn) > len(entries) / 2
-    assert (project / "_build/html/chapters/reference/persons.html").stat().st_size <= 1_200_000
+    assert sum(bool(page.select("svg.life[role=img][aria-label]")) for page in own.values()) > len(own) / 2
+
+
+def test_each_person_has_a_page_to_which_the_index_and_the_text_lead(pages, project):
+    with open(project / "data" / "persons.csv", encoding="utf-8", newline="") as handle:
+        ids = {row["id"] for row in csv.DictReader(handle)}
+    assert {f"{PERSONS}/{id}.html" for id in ids} == {address for address in pages if address.startswith(f"{PERSONS}/")}
+    index = pages[f"{PERSONS}.html"]
+    for id in ids:
+        (line,) = [tag.find_parent("li") for tag in index.select(f"[id='{id}']")]
+        assert line.find("a")["href"] == f"persons/{id}.html"
+    for address, page in pages.items():
+        for link in page.select("a.person"):
+            assert f"persons/{link['href'].split('/')[-1]}" in link["href"], (address, link["href"])
+    size = len(gzip.compress((project / "_build/html" / f"{PERSONS}.html").read_bytes()))
+    assert size < 60_000 and len(index.select("a[href], button, select")) < len(ids) + 80
+
+
+def test_every_address_that_the_book_has_published_still_works(pages, project):
+    snapshot = (ROOT / "tests" / "addresses.txt").read_text(encoding="utf-8").splitlines()
+    lost = []
+    for address, *ids in map(str.split, snapshot):
+        page = pages.get(address)
+        there = {tag["id"] for tag in page.select("[id]")} if page else set()
+        lost += [f"{address}#{id}" for id in ids if id not in there] if page else [address]
+    assert len(snapshot) > 30 and lost == []
+
+
+SHOWN_AS_DATA = ["code", "pre", "script", "figure"]  # what figures and their tables say: tests/test_charts.py
+
+
+def test_pages_speak_in_words(pages):
+    tables = ("affiliations", "seats", "posts", "outcomes", "counts", "events", "contacts")
+    ids = {row for table in tables for row in data.load(table, status="all")["id"]}
+    for address, page in pages.items():
+        if address.endswith("reference/data.html"):
+            continue  # the codebook shows what a table holds
+        texts = [text for text in page.find("main").find_all(string=True) if not text.find_parent(SHOWN_AS_DATA)]
+        said = " ".join(texts)
+        assert set(re.findall(r"[\w-]+", said)) & ids == set(), address
+        assert "preferred row" not in said and not re.search(r"\byanan:|““|””", said), address
 
 
 def test_every_source_has_its_address(pages, project):
@@ -187,7 +233,7 @@ def test_every_page_says_what_it_is(pages, project):
 
 
 def test_foreign_words_carry_their_language(pages):
-    page = pages["chapters/reference/persons.html"]
+    page = pages[f"{PERSONS}/pak-chang-ok.html"]
     assert page.find("span", lang="ko", string=re.compile("박창옥"))
     assert page.find("span", lang="ko-Hani", string=re.compile("朴昌玉"))
     assert page.find("span", lang="ru", string=re.compile("Пак Чан Ок"))
@@ -334,11 +380,12 @@ def test_a_missing_table_stops_a_plain_build_with_its_name_and_the_mend(variant)
 def test_markup_in_a_table_never_reaches_a_page_as_markup(variant):
     evil = "<script>alert(1)</script> **x** [y](#z) {cite}`q` $x$"
     outcomes = variant / "data" / "outcomes.csv"
-    change(outcomes, next(csv.DictReader(outcomes.read_text(encoding="utf-8").splitlines()))["detail"], evil)
+    row = next(csv.DictReader(outcomes.read_text(encoding="utf-8").splitlines()))
+    change(outcomes, row["detail"], evil)
     code, output = build(variant, *STRICT)
     assert code == 0, output[-3000:]
     page = BeautifulSoup(
-        (variant / "_build/html/chapters/reference/persons.html").read_text(encoding="utf-8"), "html.parser"
+        (variant / "_build/html" / PERSONS / f"{row['person']}.html").read_text(encoding="utf-8"), "html.parser"
     )
     assert evil in page.get_text()
     assert not page.find("script", string=re.compile("alert"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from docutils import nodes
 
 from august1956 import dates, style
-from august1956.vocabulary import PAGES
+from august1956.vocabulary import PAGES, quoted
 
 __all__ = ["card_texts", "setup"]
 
@@ -123,7 +123,7 @@ def _address(app, docname, page, anchor):
 def _mark(quote, note, address):
     """Put a small link after the words of an edited reading, which may run across a linked name."""
     words = note["edited"].split(" … ")[0]
-    said = html.escape(f"Textual note: the machine has “{note['received']}”", quote=True)
+    said = html.escape(f"Textual note: the machine has {quoted(note['received'])}", quote=True)
     sign = nodes.raw("", f'<a class="em" href="{address}" title="{said}" aria-label="{said}">°</a>', format="html")
     texts = [text for text in quote.findall(nodes.Text) if not isinstance(text.parent, nodes.raw)]
     # The tests see to it that each reading stands in its paragraph; a line of the source may break inside it.
@@ -156,7 +156,7 @@ def _aside(app, docname, name, verdicts, notes):
     )
     claims = f'<ul class="verdicts">{items}</ul>' if items else ""
     lines = "".join(
-        f'<li><a href="{_address(app, docname, NOTES, row["id"])}">“{html.escape(row["received"])}”</a> '
+        f'<li><a href="{_address(app, docname, NOTES, row["id"])}">{html.escape(quoted(row["received"]))}</a> '
         f"→ {html.escape(row['edited'])}</li>"
         for row in notes
     )

@@ -91,6 +91,8 @@ def _address(app, docname, kind, name):
             type="august1956",
             subtype="unknown_id",
         )
+    if kind == "person":
+        return app.builder.get_relative_uri(docname, persons.person_page(name))
     return app.builder.get_relative_uri(docname, REGISTERS[kind]) + "#" + name
 
 

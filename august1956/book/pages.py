@@ -8,6 +8,8 @@ from posixpath import join, normpath, relpath
 import yaml
 from markupsafe import Markup
 
+from august1956.vocabulary import PERSON_PAGES
+
 __all__ = ["setup"]
 
 DATA = "chapters/reference/data"
@@ -125,7 +127,8 @@ def write_pages(app, exception):
     page = (out / f"{root}.html").read_text(encoding="utf-8")
     (out / "index.html").write_text(moved_up(page, root.rpartition("/")[0]), encoding="utf-8")
     if base := _base(app):
-        lines = "".join(f"<url><loc>{base}{name}.html</loc></url>\n" for name in sorted(app.env.found_docs))
+        names = {*app.env.found_docs, *(f"{PERSON_PAGES}/{path.stem}" for path in (out / PERSON_PAGES).glob("*.html"))}
+        lines = "".join(f"<url><loc>{base}{name}.html</loc></url>\n" for name in sorted(names))
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         (out / "sitemap.xml").write_text(f"{head}{lines}</urlset>\n", encoding="utf-8")
 

@@ -8,6 +8,7 @@ from docutils import nodes
 
 from august1956 import dates
 from august1956.book.bibliography import short_label
+from august1956.book.persons import person_page
 
 __all__ = ["setup"]
 
@@ -45,6 +46,8 @@ def write_register(app, exception):
 def _entries(app):
     def entry(kind, name, title, detail="", forms=()):
         page, anchor = places.get(name, ("", ""))
+        if page and kind == "Person":
+            return kind, title, app.builder.get_target_uri(person_page(name)), detail, list(dict.fromkeys(forms))
         return kind, title, page and f"{app.builder.get_target_uri(page)}#{anchor}", detail, list(dict.fromkeys(forms))
 
     places, read = app.env.get_domain("std").anonlabels, _reader(Path(app.srcdir) / "data")

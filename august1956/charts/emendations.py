@@ -20,6 +20,7 @@ from august1956.charts._contract import (
     sheet,
     symbol,
 )
+from august1956.vocabulary import quoted
 
 __all__ = ["emendations"]
 
@@ -113,8 +114,9 @@ class _Grid:
         x, y = self.x(row.place) + self.pitch * (n % self.across), top + self.pitch * (n // self.across)
         filled = row.russian_basis == "attested"
         artist = symbol(self.ax, x, y, "s", style.colour("ink"), filled=filled)
-        words = f"{row.paragraph}, {row.type}: “{row.received}” for “{row.edited}” (Russian {row.russian_basis})"
-        tip = cut(f"{row.paragraph}: “{row.received}” for “{row.edited}”", 320)
+        reading = f"{quoted(row.received)} for {quoted(row.edited)}"
+        words = f"{row.paragraph}, {row.type}: {reading} (Russian {row.russian_basis})"
+        tip = cut(f"{row.paragraph}: {reading}", 320)
         return Mark(artist, words, f"#emendation:{row.id}", tip)
 
 

@@ -68,6 +68,8 @@ def _blocks(text):
 
 
 def _heading(match):
+    if match[1] == "container":  # only a look
+        return ""
     title = match[2] or match[1].capitalize()
     return f"**{title}**\n\n"
 
