@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.markers import MarkerStyle
 
 from august1956 import data, dates, style
-from august1956.charts._contract import pack
+from august1956.charts._sheet import pack
 from august1956.charts.lifelines import ENDS, _marked, _people, _spells
 
 __all__ = ["key", "strips"]
@@ -124,7 +124,10 @@ def _alt(person, spells, outcomes):
 def key():
     """Return the marks and the scale that all lifelines share, and what the marks mean."""
     steps = {kind.step: kind for kind in style.KINDS.values()}
-    paths = "".join(f'<path id="{_symbol(kind.id)}" d="{_shape(kind.marker)}"/>' for kind in steps.values())
+    paths = "".join(
+        f'<path id="{_symbol(kind.id)}" fill="none" stroke-width="1.7" d="{_shape(kind.marker)}"/>'
+        for kind in steps.values()
+    )
     ticks = "".join(
         f'<rect x="{_at(pd.Timestamp(year, 1, 1)):.1f}%" width="1" height="4"/>'
         f'<text x="{_at(pd.Timestamp(year, 1, 1)):.1f}%" y="16">{year}</text>'
@@ -138,7 +141,7 @@ def key():
     items = "".join(f"<li>{_sample(shape)} {words}</li>" for words, shape in drawn.items())
     return (
         f'<svg class="hidden" aria-hidden="true"><defs>{paths}{scale}</defs></svg><p>The lifelines run from 1945 '
-        "to 1962: above, what happened; below it seats, then offices. A hollow mark may belong anywhere on its line; … "
+        "to 1962: above, what happened; below it seats, then offices. A mark on a line may belong anywhere on it; … "
         f'stands for something later.</p><ul class="life-key">{items}</ul>'
     )
 
