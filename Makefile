@@ -3,18 +3,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book test lab zip lite links wheel check bench clean lock
+.PHONY: book test lab zip lite links wheel check floor bench clean lock strange
 
 book: check
 	$(BUILD)
 	@echo "The book is in _build/html/index.html"
 
-test: .venv/test tests/gates/node_modules
+test: .venv/test
+	@$(BIN)/python tests/programs.py
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
 
 lab: .venv/book
-	JUPYTER_CONFIG_PATH=$(CURDIR)/.binder $(BIN)/jupyter lab chapters
+	JUPYTER_CONFIG_PATH="$$PWD/.binder" $(BIN)/jupyter lab chapters
 
 # The book as one file, to keep and to hand on.
 zip: book
@@ -36,6 +37,17 @@ wheel: .venv/book
 check: .venv/book
 	@$(BIN)/python -m august1956 check
 
+# The package on the oldest versions that it allows, as a reader's Colab may have them: its tests, and two chapters with the wheel alone.
+OLD := .venv/floor/bin/python
+floor: .venv/floor/ready
+	@away=$$(mktemp -d) && trap 'rm -rf "$$away"' EXIT && $(BIN)/python -m august1956.book.downloads.notebooks "$$away" \
+	&& $(OLD) -m pip install --quiet --no-deps --force-reinstall "$$away"/*.whl && $(OLD) -m pip check \
+	&& $(BIN)/jupytext --quiet --to ipynb --output "$$away/turnover.ipynb" chapters/article/04-who-was-left.md \
+	&& $(BIN)/jupytext --quiet --to ipynb --output "$$away/codebook.ipynb" chapters/reference/data.md \
+	&& (cd "$$away" && "$$OLDPWD"/$(OLD) -m nbclient turnover.ipynb codebook.ipynb)
+	$(OLD) -m pytest tests/test_dates.py tests/test_data.py tests/test_charts.py tests/test_figure.py \
+	  --deselect tests/test_charts.py::test_every_source_has_the_label_that_the_book_gives_it   # it reads the book's bibliography
+
 # How long builds, charts and more rows take; writes benchmarks/results.md. Some ten minutes, on a machine with nothing else to do.
 bench: .venv/test
 	@$(BIN)/python benchmarks/benchmark.py
@@ -43,9 +55,21 @@ bench: .venv/test
 clean:
 	rm -rf _build
 
-.venv/book: pyproject.toml locks/run.txt
+# An environment that was moved or copied, or whose Python is gone, does not know this folder: it is made anew.
+KNOWS := import os; from importlib.util import find_spec as find; \
+  assert os.path.samefile(os.path.dirname(find("august1956").origin), "august1956")
+STRANGE := $(shell test ! -e .venv/book || $(BIN)/python -Ic '$(KNOWS)' 2>/dev/null || echo strange)
+
+strange:
+	@echo "The environment in .venv belongs to another folder or to a Python that is gone; it is made anew."
+	@rm -rf .venv
+
+.venv/book: pyproject.toml locks/run.txt $(STRANGE)
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. This book needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This book needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null 2>&1 \
+	  || { echo "The environment in .venv has no pip, and its Python cannot give it one. Remove the folder .venv (on Debian and Ubuntu: sudo apt-get install python3-venv) and try again."; exit 1; }
 	@$(BIN)/python -m pip install --quiet --require-hashes -r locks/run.txt \
 	  || { echo "The packages could not be installed. The first run needs the network; see the lines above."; exit 1; }
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
@@ -56,16 +80,17 @@ clean:
 	  || { echo "The tests' packages could not be installed. The first run needs the network; see the lines above."; exit 1; }
 	@touch $@
 
+.venv/floor/ready: locks/floor.txt .venv/book
+	@test -x $(OLD) || $(PYTHON) -m venv .venv/floor
+	@$(OLD) -m pip install --quiet --require-hashes -r locks/floor.txt \
+	  || { echo "The oldest versions could not be installed. The first run needs the network; see the lines above."; exit 1; }
+	@touch $@
+
 .venv/lite/ready: locks/lite.txt .venv/book
 	@test -x .venv/lite/bin/python || $(PYTHON) -m venv .venv/lite
 	@.venv/lite/bin/python -m pip install --quiet --require-hashes -r locks/lite.txt \
 	  || { echo "JupyterLite could not be installed. The first run needs the network; see the lines above."; exit 1; }
 	@touch $@
-
-tests/gates/node_modules: tests/gates/package-lock.json
-	@command -v npm >/dev/null || { echo "The tests need Node.js 20 or newer with npm, Java and Chromium; see the README."; exit 1; }
-	@npm ci --prefix tests/gates --silent && touch $@ \
-	  || { echo "The tests' tools could not be installed with npm. The first run needs the network; see the lines above."; exit 1; }
 
 # For maintainers: freshen the locks within the ranges of requirements*.txt (needs uv).
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q --upgrade
@@ -73,3 +98,5 @@ lock:
 	$(LOCK) requirements.txt -o locks/run.txt
 	$(LOCK) requirements-test.txt -c locks/run.txt -o locks/test.txt
 	$(LOCK) requirements-lite.txt -o locks/lite.txt
+	$(LOCK) requirements-tools.txt -o locks/tools.txt
+	$(LOCK) requirements-floor.txt pyproject.toml -o locks/floor.txt

@@ -8,6 +8,7 @@ open: no bound is ever made up.
 """
 
 import re
+import unicodedata
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
@@ -25,6 +26,11 @@ _SET = rf"\[{_ITEM}(?:, ?{_ITEM})*\]|\{{{_ITEM}(?:, ?{_ITEM})*\}}"
 _FORM = re.compile(f"{_POINT}|{_INTERVAL}|{_SET}", re.ASCII)
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July",
            "August", "September", "October", "November", "December")  # fmt: skip
+_RUSSIAN = ("янв", "фев", "мар", "апр", "май|мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_MONTH_WORDS = {name[:3].lower(): number for number, name in enumerate(_MONTHS, 1)}
+_MONTH_WORDS |= {name: number for number, names in enumerate(_RUSSIAN, 1) for name in names.split("|")}
+_WORDED = re.compile(r"(?:(\d{1,2})[\s.-]+)?([^\W\d_]{3,})\.?(?:\s+(\d{1,2}),)?[\s.,-]*(\d{4}|\d\d)(?:\s*г\.?)?")
+_LONGEST = 100  # letters that a date may have: what is longer is none, and slow to find so
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _SEASON_MONTHS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 2)}
 _QUALIFIERS = {"?": "perhaps", "~": "about", "%": "perhaps about"}
@@ -38,7 +44,7 @@ class ImpossibleDate(ValueError):
     """The text has the form of a date, but there is no such day, or the end comes before the beginning."""
 
 
-def span(edtf) -> tuple[date | None, date | None]:
+def span(edtf: object) -> tuple[date | None, date | None]:
     """Return the earliest and the latest day that a date allows.
 
     Parameters
@@ -59,10 +65,12 @@ def span(edtf) -> tuple[date | None, date | None]:
         When there is no such day, or the end comes before the beginning.
     """
     text = str(edtf)
+    if len(text) > _LONGEST:
+        raise NotEDTF("is not EDTF")
     return (None, None) if text in _BLANK else _span(text)
 
 
-def is_valid(edtf) -> bool:
+def is_valid(edtf: object) -> bool:
     """Tell whether a text is EDTF and a possible date; an empty text is not."""
     try:
         _span(str(edtf))
@@ -71,7 +79,7 @@ def is_valid(edtf) -> bool:
     return True
 
 
-def label(edtf) -> str:
+def label(edtf: object) -> str:
     """Write a date in English: ``30 August 1956``, ``about 1958``, ``July or August 1956``.
 
     Parameters
@@ -101,7 +109,18 @@ def label(edtf) -> str:
 
 
 def suggest(text: str) -> str:
-    """Guess the EDTF that was meant: ``1956-08-30`` for ``8/30/1956``; empty without a good guess."""
+    """Guess the EDTF that was meant; empty without a good guess.
+
+    Examples
+    --------
+    >>> [suggest(text) for text in ("30.8.1956", "Aug-56", "авг.56", "1956년 8월 30일")]
+    ['1956-08-30', '1956-08', '1956-08', '1956-08-30']
+    """
+    if len(text) > _LONGEST:
+        return ""
+    text = unicodedata.normalize("NFKC", text).strip()  # full-width digits, too, are digits
+    if worded := _worded(text):
+        return worded
     numeric = re.fullmatch(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})", text.strip())
     if numeric:
         first, mark, second, year = numeric.groups()
@@ -136,17 +155,32 @@ def _span(text: str) -> tuple[date | None, date | None]:
     return begin, end
 
 
-def _plain_span(year, month, day):
+def _plain_span(year: str, month: str | None, day: str | None) -> tuple[date, date]:
     """Read the commonest forms without the library, which needs 4 ms for a date."""
-    first, last = _SEASON_MONTHS.get(month, (int(month or 1), int(month or 12)))
+    first, last = _SEASON_MONTHS.get(month or "", (int(month or 1), int(month or 12)))
     begin = date(int(year), first, int(day or 1))
     if day:
         return begin, begin
-    year = int(year) + (first > last)  # a winter ends in the next year
-    return begin, date(year, last, monthrange(year, last)[1])
+    end = int(year) + (first > last)  # a winter ends in the next year
+    return begin, date(end, last, monthrange(end, last)[1])
 
 
-def _natural(text):
+def _worded(text: str) -> str:
+    """Read a date with a month's name, in English or Russian, as spreadsheets write it; or with 年月日, 년월일."""
+    signed = re.fullmatch(r"(\d{4})[年년]\s*(?:(\d{1,2})[月월]\s*(?:(\d{1,2})[日일])?)?", text)
+    if signed:
+        year, month, day = signed.groups()
+    else:
+        named = _WORDED.fullmatch(text)
+        if not named or named[2][:3].lower() not in _MONTH_WORDS:
+            return ""
+        year, month, day = named[4], str(_MONTH_WORDS[named[2][:3].lower()]), named[1] or named[3]
+        year = year if len(year) == 4 else f"19{year}"  # a spreadsheet's; the edition's dates are of that century
+    guess = "-".join(f"{part:0>2}" for part in (year, month, day) if part)
+    return guess if is_valid(guess) else ""
+
+
+def _natural(text: str) -> str:
     """Read English with the library, which may stumble over what is not."""
     from edtf import text_to_edtf
 
@@ -156,7 +190,7 @@ def _natural(text):
         return ""
 
 
-def _read(text):
+def _read(text: str) -> tuple[date | None, date | None]:
     """Read a date with the library."""
     from edtf import parse_edtf  # here, for it is slow to import and few dates need it
     from edtf.parser.edtf_exceptions import EDTFParseException
@@ -168,7 +202,7 @@ def _read(text):
     return _day(node.lower_strict()), _day(node.upper_strict())
 
 
-def _require_real_days(text):
+def _require_real_days(text: str) -> None:
     """Raise for 30 February or month 13, of which the library says only that they do not parse."""
     for year, month, day in re.findall(r"(?<!\d)(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)", text):
         if month in _SEASONS and not day:
@@ -180,11 +214,11 @@ def _require_real_days(text):
             raise ImpossibleDate(f"is not in the calendar: {written}") from None
 
 
-def _edge(text):
+def _edge(text: str) -> tuple[date | None, date | None]:
     return (None, None) if text in _OPEN else _span(text)
 
 
-def _day(moment):
+def _day(moment: object) -> date | None:
     """Turn the library's time tuple into a day; what is not one is an infinity, an open end."""
     if not isinstance(moment, tuple):
         return None
@@ -194,28 +228,28 @@ def _day(moment):
         raise ImpossibleDate("is outside the years 1 to 9999") from None
 
 
-def _point_label(text):
+def _point_label(text: str) -> str:
     bare = re.sub(r"(-XX)+$", "", re.sub(r"[?~%]", "", text))
     words = [next((_QUALIFIERS[mark] for mark in text if mark in _QUALIFIERS), ""), _bare_label(bare)]
     return " ".join(filter(None, words))
 
 
-def _bare_label(text):
+def _bare_label(text: str) -> str:
     if re.fullmatch(r"\d{3}X", text):
         return f"{text[:3]}0s"
     if "X" in text:
-        return "between {} and {}".format(*map(_day_label, _span(text)))
+        return "between {} and {}".format(*(_day_label(day) for day in _span(text) if day))
     year, month, day = (text.split("-") + ["", ""])[:3]
     if month in _SEASONS:
         return f"{_SEASONS[month]} {year}"
     return " ".join(filter(None, [day.lstrip("0"), _MONTHS[int(month) - 1] if month else "", year]))
 
 
-def _day_label(day):
+def _day_label(day: date) -> str:
     return _bare_label(day.isoformat())
 
 
-def _interval_label(first, last):
+def _interval_label(first: str, last: str) -> str:
     if last in _OPEN:
         return f"from {_point_label(first)}" + (", end not known" if not last else "")
     if first in _OPEN:
@@ -223,7 +257,7 @@ def _interval_label(first, last):
     return _joined(_point_label(first), "to", _point_label(last))
 
 
-def _set_label(text):
+def _set_label(text: str) -> str:
     joint = "or" if text[0] == "[" else "and"
     *start, last = [_element_label(item.strip(), joint) for item in text[1:-1].split(",")]
     if len(start) == 1:
@@ -231,18 +265,19 @@ def _set_label(text):
     return f"{', '.join(start)} {joint} {last}" if start else last
 
 
-def _element_label(text, joint):
+def _element_label(text: str, joint: str) -> str:
     if ".." not in text:
         return _point_label(text)
     first, last = text.split("..")
     if not first or not last:
         return f"{_point_label(first or last)} or {'later' if first else 'earlier'}"
-    if _span(first)[1] + timedelta(days=1) == _span(last)[0]:
+    end, begin = _span(first)[1], _span(last)[0]
+    if end and end + timedelta(days=1) == begin:
         return _joined(_point_label(first), joint, _point_label(last))
     return f"between {_point_label(first)} and {_point_label(last)}"
 
 
-def _joined(first, joint, last):
+def _joined(first: str, joint: str, last: str) -> str:
     """Join two dates, saying only once the month or year that they share."""
     head, tail = first.split(), last.split()
     if len(head) == len(tail):

@@ -3,10 +3,11 @@
 import shutil
 from pathlib import Path
 
+import programs
 import pytest
 import sample
-from playwright.sync_api import sync_playwright
-from project import STRICT, build, copy_project
+
+programs.use()
 
 QUIET = [
     "--no-sandbox",
@@ -28,6 +29,8 @@ def folder(tmp_path):
 @pytest.fixture(scope="session")
 def project(tmp_path_factory):
     """Build the book from scratch, once; return the project's copy."""
+    from project import STRICT, build, copy_project
+
     project = copy_project(tmp_path_factory.mktemp("project"))
     code, output = build(project, *STRICT)
     assert code == 0, output[-4000:]
@@ -43,9 +46,11 @@ def variant(project, tmp_path):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Start Chromium, which a reader of the tests has to install; nothing here is skipped."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "the browser tests need Chromium: install the package chromium of your system"
+    """Start Chromium, the machine's own or the one that `make test` fetches; nothing here is skipped."""
+    from playwright.sync_api import sync_playwright  # which the floor's environment does without
+
+    program = programs.find("chromium")
+    assert program, "the browser tests need Chromium: `make test` brings it, or says how"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser

@@ -6,6 +6,7 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 CLAIM = {"source": "ho1612", "locator": "p. 1", "certainty": "high", "status": "preferred"}
+ACT = CLAIM | {"by": "north_korea"}
 RIVAL = CLAIM | {"certainty": "low", "status": "alternative"}
 
 ROWS = {
@@ -22,6 +23,7 @@ ROWS = {
         {"id": "other", "label": "Other", "definition": "Neither of the rest", "source": "ho1612"},
         {"id": "outlaws", "label": "Outlaws", "parent": "other", "definition": "Hunted", "source": "ho1612"},
         {"id": "yanan", "label": "Yan'an", "korean": "연안파", "definition": "Exiles", "source": "ho1612"},
+        {"id": "unknown", "label": "None known", "definition": "No source says", "source": "ho1612"},
     ],
     "affiliations": [
         {"id": "a-1", "person": "hong-kil-tong", "faction": "outlaws", **CLAIM},
@@ -42,16 +44,16 @@ ROWS = {
     ],
     "outcomes": [
         {"id": "o-1", "person": "hong-kil-tong", "kind": "expelled_cc", "date": "1956-08-30/1956-08-31",
-         "event": "august-plenum", **CLAIM},
+         "event": "august-plenum", **ACT},
         {"id": "o-2", "person": "hong-kil-tong", "kind": "criticised", "date": "1956-08",
-         "event": "august-plenum", **CLAIM},
+         "event": "august-plenum", **ACT},
         {"id": "o-3", "person": "hong-kil-tong", "kind": "criticised", "date": "1956-08-30",
-         "event": "september-plenum", **CLAIM},
-        {"id": "o-4", "person": "hong-kil-tong", "kind": "criticised", "date": "1957", **CLAIM},
-        {"id": "o-5", "person": "hong-kil-tong", "kind": "executed", "date": "[1958..1960]", **CLAIM},
-        {"id": "o-6", "person": "hong-kil-tong", "kind": "died", "date": "1955", **CLAIM,
-         "status": "rejected", "reason": "He was seen alive in 1956."},
-        {"id": "o-7", "person": "hong-kil-tong", "kind": "rehabilitated", "date": "1990", **CLAIM},
+         "event": "september-plenum", **ACT},
+        {"id": "o-4", "person": "hong-kil-tong", "kind": "criticised", "date": "1957", **ACT},
+        {"id": "o-5", "person": "hong-kil-tong", "kind": "executed", "date": "[1958..1960]", **ACT},
+        {"id": "o-6", "person": "hong-kil-tong", "kind": "died", "date": "1955", **ACT,
+         "by": "not_stated", "status": "rejected", "reason": "He was seen alive in 1956."},
+        {"id": "o-7", "person": "hong-kil-tong", "kind": "rehabilitated", "date": "1990", **ACT},
     ],
     "counts": [
         {"id": "c-1", "body": "cc3", "faction": "yanan", "seats": "full", "count": 1, "total": 1, **CLAIM},
@@ -64,6 +66,7 @@ ROWS = {
     ],
     "contacts": [
         {"id": "contact-1", "date": "1956-07-20", "persons": "hong-kil-tong; im-kkok-chong",
+         "faction": "other; unknown",
          "country": "USSR", "topic": "Talks < 1 hour, + tea", **CLAIM},
     ],
     "audit": [
@@ -75,14 +78,23 @@ ROWS = {
          "basis": "Both tales say so.", "source": "ho1612; yi1740", "rows": "august-plenum; o-1"}
         for paragraph in ["headline", "title", *(f"p{number}" for number in range(1, 11))]
     ],
+    "places": [
+        {"id": "pyongyang", "name": "Pyongyang", "kind": "city", "hangul": "평양", "latitude": "39.03385",
+         "longitude": "125.75432", "record": "1871859", "source": "ho1612"},
+        {"id": "yuldo", "name": "Yuldo", "kind": "unplaced", "uncertainty": "An island of the tale."},
+    ],
 }  # fmt: skip
 SOURCES = """@comment{A hero's life.}
 @book{ho1612,
   title = {Tale of Hong Kil-tong},
+  grade = {primary},
+  consulted = {Whole.},
 }
 
 @book{yi1740,
   title = {Tales of the marshes},
+  grade = {web},
+  consulted = {Its opening.},
 }
 """
 

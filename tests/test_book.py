@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from project import CHAPTERS, ROOT, STRICT, build, copy_project
 
-from august1956.book.downloads.archive import write_zip
+from august1956.book.downloads.archive import released, write_zip
 from august1956.book.lint import typed
 
 
@@ -85,6 +86,15 @@ def test_every_register_entry_has_its_address(pages, project):
             ids = {row["id"] for row in csv.DictReader(handle)}
         page = pages[f"chapters/reference/{address}.html"]
         assert ids - {tag["id"] for tag in page.select("[id]")} == set()
+
+
+def test_an_identifier_that_was_given_up_keeps_its_address(pages, project):
+    with open(project / "data" / "retired.csv", encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert [row["id"] for row in rows if row["table"] == "emendations"]
+    for row in rows:
+        page = pages[f"chapters/reference/{REGISTERS[row['table']]}.html"]
+        assert page.select(f"[id='{row['id']}']"), row["id"]
 
 
 def test_each_claim_and_its_paragraph_point_at_each_other(pages, project):
@@ -263,13 +273,14 @@ def test_two_clean_builds_give_the_same_bytes(project, tmp_path):
     first, again = project / "_build" / "html", second / "_build" / "html"
     names = {path.relative_to(top) for top in (first, again) for path in top.rglob("*") if path.is_file()}
     assert [name for name in sorted(names) if (first / name).read_bytes() != (again / name).read_bytes()] == []
-    copies = [write_zip(html, html.parent / "book.zip").read_bytes() for html in (first, again)]
+    day = released(project)
+    copies = [write_zip(html, html.parent / "book.zip", day).read_bytes() for html in (first, again)]
     assert copies[0] == copies[1]
 
 
 def test_the_copy_to_keep_wants_a_book(tmp_path):
     with pytest.raises(FileNotFoundError, match="make book"):
-        write_zip(tmp_path, tmp_path / "book.zip")
+        write_zip(tmp_path, tmp_path / "book.zip", date(2026, 11, 23))
 
 
 def test_faults_of_the_text_stop_the_build_all_at_once(variant):

@@ -63,6 +63,16 @@ CELLS = [
      'persons.csv:3:role: may be taken for a formula ("@SUM(A1)")', ""),
     ("E-MIXED", [("persons", 1, "role", "Оutlaw")],
      'persons.csv:3:role: mixes Latin and Cyrillic letters in one word, Оutlaw ("Оutlaw")', ""),
+    ("E-LOST", [("persons", 1, "hangul", "???")],
+     'persons.csv:3:hangul: has question marks where letters were, ??? ("???")', ""),
+    ("E-LOST", [("name_forms", 1, "form", "Лим ? Чон")],
+     'name_forms.csv:3:form: has a question mark among its letters ("Лим ? Чон")', ""),
+    ("E-LOST", [("persons", 1, "role", "A bandit?s son")],
+     'persons.csv:3:role: has question marks where letters were, ? ("A bandit?s son")', ""),
+    ("E-LOST", [("persons", 1, "role", "A banditâ€™s son")],
+     'persons.csv:3:role: has letters of UTF-8 read as another encoding, â€™ ("A banditâ€™s son")', ""),
+    ("E-LOST", [("persons", 1, "role", "Ðž outlaw")],
+     'persons.csv:3:role: has letters of UTF-8 read as another encoding, Ðž ("Ðž outlaw")', ""),
     ("E-SCRIPT", [("persons", 1, "hangul", "林巨正")],
      'persons.csv:3:hangul: has 林, CJK UNIFIED IDEOGRAPH-6797 ("林巨正")',
      "only Hangul letters; type the letters in their script, or move the value"),
@@ -127,6 +137,31 @@ CELLS = [
      'contacts.csv:2:date: is after the death of hong-kil-tong, 1960-12-31 at the latest ("1961")', ""),
     ("E-DIED", [("outcomes", 5, "status", "preferred")],
      'outcomes.csv:7:kind: is a second preferred death, beside executed in line 6 ("died")', ""),
+    ("E-PLACE", [("places", 0, "longitude", "")],
+     "places.csv:2:longitude: is empty beside a latitude", ""),
+    ("E-PLACE", [("places", 0, "source", "")],
+     "places.csv:2:source: is empty on a row with coordinates", ""),
+    ("E-PLACE", [("places", 1, "uncertainty", "")],
+     "places.csv:3:uncertainty: is empty on a row without coordinates", ""),
+    ("E-REFERENCE", [("events", 0, "place", "Pyongyan")],
+     'events.csv:2:place: is not in places ("Pyongyan")',
+     "an id of the other table; did you mean Pyongyang?"),
+    ("E-TALKERS", [("contacts", 0, "faction", "other")],
+     'contacts.csv:2:faction: is not the persons’ groups ("other")',
+     '"other; unknown", from the preferred rows of affiliations; copy what is expected, or correct persons or '
+     "affiliations"),
+    ("E-INTENT", [("outcomes", 3, "detail", "Planned to be dismissed at the next plenum.")],
+     "outcomes.csv:5:detail: says that it was only meant, Planned to be dismissed "
+     '("Planned to be dismissed at the next plenum.")', ""),
+    ("E-ORDER", [("outcomes", 3, "annulled", "august-plenum")],
+     'outcomes.csv:5:annulled: is before the penalty itself, 1957 ("august-plenum")', ""),
+    ("E-SUM", [("counts", 1, "id", "c-2"), ("counts", 1, "faction", "other")],
+     'counts.csv:3:count: adds up to 2 with the other groups of the source, more than the total ("1")', ""),
+    ("E-CHOSEN", [("bodies", 1, "id", "sc3"), ("bodies", 1, "chosen_from", "cc3"), ("bodies", 1, "candidate_seats", ""),
+                  ("seats", 2, "id", "s-3"),
+                  ("seats", 2, "body", "sc3"), ("seats", 2, "person", "hong-kil-tong"), ("seats", 1, "body", "sc3"),
+                  ("seats", 2, "from", "")],
+     'seats.csv:3:person: sits in sc3 and has no seat in cc3, from which it was chosen ("im-kkok-chong")', ""),
     ("E-SEATS", [("seats", 1, "seat", "full")],
      'bodies.csv:2:full_seats: is less than the 2 preferred full members that seats names ("1")', ""),
     ("E-EVIDENCE", [("verdicts", 0, "rows", "o-1; o-99")],
@@ -148,6 +183,7 @@ SILENT = [
     ("E-FORMULA", [("persons", 1, "role", "-5")]),
     ("E-FORMULA", [("persons", 1, "role", "Outlaw = hero + 1 - @")]),
     ("E-MIXED", [("persons", 1, "role", "Outlaw (Хон)")]),
+    ("E-LOST", [("persons", 1, "role", "Outlaw? Hero? See https://example.org/tale?page=3")]),
     ("E-SCRIPT", [("persons", 0, "hangul", "홍길동 (洞)".replace("洞", "동"))]),
     ("E-LIST", [("persons", 0, "source", "yi1740")]),
     ("E-DATE-FORM", [("persons", 0, "birth", "")]),
@@ -161,7 +197,19 @@ SILENT = [
     ("E-DEATH", [("outcomes", 3, "date", "1958/1970")]),
     ("E-DEATH", [("outcomes", 3, "date", "1961"), ("outcomes", 4, "date", "")]),
     ("E-DIED", [("outcomes", 5, "status", "alternative")]),
+    (
+        "E-PLACE",
+        [
+            ("places", 0, "latitude", ""),
+            ("places", 0, "longitude", ""),
+            ("places", 0, "source", ""),
+            ("places", 0, "uncertainty", "Lost."),
+        ],
+    ),
     ("E-SEATS", [("seats", 1, "seat", "full"), ("seats", 1, "person", "hong-kil-tong")]),
+    ("E-INTENT", [("outcomes", 3, "detail", "Planned to be dismissed."), ("outcomes", 3, "by", "none")]),
+    ("E-INTENT", [("outcomes", 3, "detail", "Rebuked for the five-year plan.")]),
+    ("E-SEATS", [("seats", 1, "seat", "full"), ("seats", 1, "entry", "co-opted")]),
     ("E-EVIDENCE", [("verdicts", 0, "rows", "")]),
     ("E-EVIDENCE", [("verdicts", 0, "rows", "hong-kil-tong; cc3; a-1; s-1; p-1; c-1; contact-1")]),
     ("E-BASIS", [("verdicts", 3, "source", ""), ("verdicts", 3, "verdict", "not verifiable")]),
@@ -221,6 +269,10 @@ FILES = [
      "copy of persons.csv:1:-: is not described", ""),
     ("E-UTF8", _swap("events.csv", b"September plenum", "Plénum".encode("latin-1")),
      "events.csv:3:-: is not UTF-8 (byte e9); it may be Latin-1 or Windows-1252", ""),
+    ("E-UTF8", _spoil("persons.csv", lambda raw: raw.decode().encode("cp949", "replace")),
+     "persons.csv:2:-: is not UTF-8 (byte b1); it may be the Korean code page 949 (EUC-KR)", ""),
+    ("E-UTF8", _spoil("name_forms.csv", lambda raw: raw.decode().encode("cp1251", "replace")),
+     "name_forms.csv:3:-: is not UTF-8 (byte cb); it may be the Russian code page 1251", ""),
     ("E-UTF8", _spoil("events.csv", lambda raw: raw.decode().encode("utf-16")),
      "events.csv:1:-: is not UTF-8 (byte ff); it may be UTF-16", ""),
     ("E-BOM", _spoil("persons.csv", lambda raw: b"\xef\xbb\xbf" + raw),
@@ -228,7 +280,7 @@ FILES = [
     ("E-EOL", _spoil("persons.csv", lambda raw: raw.replace(b"\n", b"\r\n")),
      "persons.csv:1:-: ends lines with CR, as Windows does", ""),
     ("E-EOL", _spoil("sources.bib", lambda raw: raw.replace(b"\n}", b"\r\n}", 1)),
-     "sources.bib:3:-: ends lines with CR, as Windows does", ""),
+     "sources.bib:5:-: ends lines with CR, as Windows does", ""),
     ("E-EMPTY", _spoil("counts.csv", lambda raw: b""), "counts.csv:1:-: is empty", ""),
     ("E-EMPTY", _spoil("counts.csv", lambda raw: raw.split(b"\n")[0] + b"\n"),
      "counts.csv:1:-: has no rows", ""),
@@ -250,7 +302,20 @@ FILES = [
     ("E-WIDTH", _swap("posts.csv", b"\n", b"\n\n"),
      "posts.csv:2:-: is an empty line", f"{POSTS} cells, one for each column; {RULES['E-WIDTH'].mend}"),
     ("E-BIB", _spoil("sources.bib", lambda raw: raw + b"@book{ho1612,\n}\n"),
-     'sources.bib:9:-: is the key of two sources, here and in line 2 ("ho1612")', ""),
+     'sources.bib:13:-: is the key of two sources, here and in line 2 ("ho1612")', ""),
+    ("E-BIB", _spoil("sources.bib", lambda raw: raw + b"@book{HO1612,\n}\n"),
+     'sources.bib:13:-: is the key of two sources, here and in line 2 ("HO1612")', ""),
+    ("E-BIB-FORM", _swap("sources.bib", b"Kil-tong},", b"Kil-tong}"),
+     "sources.bib:4:-: cannot be read: syntax error : '}' expected", ""),
+    ("E-BIB-FORM", _spoil("sources.bib", lambda raw: raw.rstrip().rstrip(b"}")),
+     "sources.bib:12:-: cannot be read: syntax error : premature end of file", ""),
+    ("E-BIB-FIELD", _swap("sources.bib", b"grade = {web}", b"grade = {website}"),
+     'sources.bib:8:grade: of yi1740 is no grade ("website")',
+     "one of primary, scholarly, reference, web; did you mean web?"),
+    ("E-BIB-FIELD", _swap("sources.bib", b"  consulted = {Whole.},\n", b""),
+     'sources.bib:2:consulted: is missing ("ho1612")', ""),
+    ("E-VANISHED", lambda folder: (folder / "published.txt").write_text("# ids\npersons/hong-kil-dong\n"),
+     'persons.csv:1:id: was published and is gone ("hong-kil-dong")', ""),
     ("E-BIB", lambda folder: (folder / "sources.bib").unlink(), "sources.bib:1:-: is missing", ""),
 ]  # fmt: skip
 
@@ -330,6 +395,37 @@ def test_a_name_too_many_or_too_few_in_the_header_is_one_fault(folder, capsys, o
     assert [line.split(": ")[0] for line in _check(folder, capsys)[1]] == [f"posts.csv:1:{place}"]
 
 
+def test_a_cell_of_any_length_is_answered(folder, capsys):
+    """A quadratic search in 200,000 letters would outlast the patience of any reader; here it would outlast the run."""
+    sample.write(folder, [("persons", 0, "source", "x" * 200_000), ("persons", 1, "role", "aш" * 100_000),
+                          ("persons", 1, "birth", "1" * 200_000)])  # fmt: skip
+    assert [line.split(": ")[0] for line in _check(folder, capsys)[1]] == [
+        "persons.csv:2:source", "persons.csv:3:role", "persons.csv:3:birth",
+    ]  # fmt: skip
+
+
+def test_what_tools_leave_beside_the_tables_is_no_table(folder, capsys):
+    (folder / ".#persons.csv").symlink_to("me@host.1:2")
+    for name in (".~lock.persons.csv#", "~$persons.csv", "persons.csv~", "persons.csv.bak"):
+        (folder / name).write_text(",me,host\n", encoding="utf-8")
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints" / "persons-checkpoint.csv").write_text("id\n", encoding="utf-8")
+    code = main(["check", str(folder)])
+    assert (code, "no faults" in capsys.readouterr().out) == (0, True)
+
+
+def test_an_id_is_retired_by_name_and_published_ids_grow(folder, capsys):
+    assert main(["publish", str(folder)]) == 0
+    published = (folder / "published.txt").read_text(encoding="utf-8").splitlines()
+    assert "outcomes/o-1" in published and len(published) == len(set(published))
+    path = folder / "verdicts.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("v-p9-1", "v-p9-2"), encoding="utf-8")
+    capsys.readouterr()
+    assert [line.split("; ")[0] for line in _check(folder, capsys)[1]] == [
+        'verdicts.csv:1:id: was published and is gone ("v-p9-1")'
+    ]
+
+
 SCRAPS = (b"", b'"', b",", b";", b"\n", b"\r", b"\x00", b"\xff", b"/", b"[", b"}", b"..", b"<b>", b"\xe2\x80\x8b")
 
 
@@ -352,7 +448,7 @@ def test_without_frictionless(folder, capsys, monkeypatch):
         monkeypatch.delitem(sys.modules, name)
     code = main(["check", str(folder)])
     assert (code, *capsys.readouterr()) == (
-        2, "", "august1956: the check needs frictionless: pip install frictionless\n"
+        2, "", "august1956: `check` needs frictionless: pip install frictionless\n"
     )  # fmt: skip
 
 
@@ -369,7 +465,10 @@ def _run(*arguments, **environment):
 
 
 NOWHERE = "is not a directory; name the one that holds datapackage.json"
-USAGE = "usage: python -m august1956 check [DIRECTORY] | received FILE"
+USAGE = (
+    "usage: python -m august1956 check [DIRECTORY] | tidy [DIRECTORY] | received FILE | changes OLD NEW | "
+    "describe TABLE[.COLUMN] | publish [DIRECTORY]"
+)
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_number_that_is_none(folder):
 def test_unknown_table(folder):
     message = (
         "there is no table 'person'; the tables are persons, name_forms, factions, affiliations, bodies, "
-        "seats, posts, outcomes, counts, events, contacts, audit, verdicts; did you mean 'persons'?"
+        "seats, posts, outcomes, counts, events, contacts, audit, verdicts, places; did you mean 'persons'?"
     )
     with pytest.raises(data.DataError) as caught:
         data.load("person", directory=folder)

@@ -2,13 +2,13 @@
 
 import gzip
 import json
-import shutil
 import subprocess
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import programs
 import pytest
 from test_browser import CHAPTER, PAGES
 
@@ -23,8 +23,8 @@ FLOORS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo":
 
 @pytest.fixture(scope="session")
 def tools():
-    """Return the folder of the tools, which a reader of the tests has to install; nothing here is skipped."""
-    assert TOOLS.is_dir(), "the gates need Node.js and their tools: npm ci --prefix tests/gates"
+    """Return the folder of the tools, which `make test` installs; nothing here is skipped."""
+    assert TOOLS.is_dir(), "the gates need Node.js and their tools: `make test` brings them, or says how"
     return TOOLS
 
 
@@ -76,8 +76,8 @@ def test_axe_finds_no_barrier_on_any_page(chromium, project, tools):
 
 
 def test_the_nu_checker_finds_no_error_on_any_page(project, tools):
-    java = shutil.which("java")
-    assert java, "the Nu checker needs Java: install the package default-jre-headless of your system"
+    java = programs.find("java")
+    assert java, "the Nu checker needs Java: `make test` brings it, or says how"
     jar = tools / "vnu-jar" / "build" / "dist" / "vnu.jar"
     files = sorted((project / "_build" / "html").rglob("*.html"))
     command = [java, "-Xss4m", "-jar", jar, "--errors-only", "--format", "json", *files]
@@ -111,12 +111,14 @@ def test_lighthouse_is_content(served, tools, form, tmp_path):
 def lighthouse(tools, address, form, folder):
     """Return Lighthouse's scores out of 100 by category."""
     report = folder / "report.json"
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    command = [shutil.which("node"), tools / "lighthouse" / "cli" / "index.js", address, "--quiet", "--output=json"]
+    chromium = programs.find("chromium")
+    command = [programs.find("node"), tools / "lighthouse" / "cli" / "index.js", address, "--quiet", "--output=json"]
     desktop = ["--preset=desktop", "--only-categories=performance"]
     command += [f"--output-path={report}", "--disable-full-page-screenshot", *(desktop if form == "desktop" else [])]
     command += [f"--chrome-path={chromium}", "--chrome-flags=--headless --no-sandbox --disable-gpu --disable-quic"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    if done.returncode:  # on a busy machine the browser may not answer in time: an attempt without scores
+        print(done.stderr[-2000:])
+        return dict.fromkeys(FLOORS, 0)
     found = json.loads(report.read_text(encoding="utf-8"))
     return {name: round(100 * category["score"]) for name, category in found["categories"].items()}

@@ -22,7 +22,7 @@ CHANGES = [  # a chapter, the line before which a reader types, what is typed
 def lab(tmp_path_factory):
     """Start `make lab`'s command on a copy of the project; return its address."""
     project = copy_project(tmp_path_factory.mktemp("lab"))
-    command = re.search(r"^lab:.*\n\tJUPYTER_CONFIG_PATH=\$\(CURDIR\)/(\S+) \$\(BIN\)/(.+)$", _makefile(), re.M)
+    command = re.search(r'^lab:.*\n\tJUPYTER_CONFIG_PATH="\$\$PWD/(\S+)" \$\(BIN\)/(.+)$', _makefile(), re.M)
     program, *words = command[2].split()
     own = {
         name: str(project / ".own") for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTERLAB_SETTINGS_DIR")

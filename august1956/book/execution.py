@@ -1,148 +1,199 @@
-"""A build that is never stale and never half: what cells depend on, how they are executed, how a fault ends it."""
+"""The cells: executed ahead, one chapter on each worker, in an environment of the build's own, into the cache."""
 
-import hashlib
 import os
 import re
 import shutil
+import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from jupyter_cache import get_cache
-from jupyter_cache.base import CacheBundleIn
-from jupyter_cache.executors.utils import single_nb_execution
+from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
+from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from myst_nb.core.read import create_nb_reader
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from august1956.book.guard import stop
+from august1956.leftovers import own_files
 from august1956.vocabulary import PAGES
 
-__all__ = ["setup"]
+__all__ = ["setup", "workers"]
 
 logger = logging.getLogger(__name__)
 
-PACKAGE = Path(__file__).resolve().parents[1]
 ASIDE = "chapters/explorer/"  # for JupyterLab only: not a page
 FIGURE_ID = re.compile(r'\bid="([\w-]+)"')
 CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
 MENTION = re.compile(r"^# .+|\]\(#[\w-]+\)|registers\.verdicts\(.*\)", re.MULTILINE)
+MEMORY = 300_000_000  # bytes that a kernel with pandas and matplotlib needs
+READERS_OWN = ("MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
 
 
-def digest(root: Path) -> str:
-    """Return a digest of the data, the package, the locked environment and the changelog: what cells depend on."""
-    beside = ("data/*", "locks/*", "CHANGELOG.md", "CITATION.cff")
-    parts = [*PACKAGE.rglob("*.py"), *PACKAGE.glob("*.mplstyle")]
-    parts += [path for name in beside for path in root.glob(name)]
-    summary = hashlib.sha256()
-    for path in sorted(path for path in parts if path.is_file()):
-        summary.update(path.name.encode() + path.read_bytes())
-    return summary.hexdigest()[:16]
+def own_environment(app: Sphinx, config: Config) -> None:
+    """Give kernels folders and settings of the build's own: a reader's must not change a byte of the book."""
+    folder = Path(app.outdir).parent / ".home"
+    for name in READERS_OWN:
+        os.environ.pop(name, None)
+    for name in ("MPLCONFIGDIR", "IPYTHONDIR", "JUPYTER_CONFIG_DIR"):
+        own = folder / name.lower()
+        own.mkdir(parents=True, exist_ok=True)
+        os.environ[name] = str(own)
+    os.environ |= {"PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1"}
 
 
-def key_the_cache(app, config):
-    """Keep results in a folder named by the digest: jupyter-cache itself looks only at the cells.
-
-    The folder is a setting of the environment, so Sphinx reads every page again whenever the digest changes.
-    """
-    root = Path(app.srcdir)
-    folder = Path(app.outdir).parent / ".jupyter_cache"
-    config.nb_execution_cache_path = str(folder / digest(root))
-    for old in folder.glob("*"):
-        if old.is_dir() and old.name != digest(root):
-            shutil.rmtree(old)
+def workers() -> int:
+    """Return how many kernels may run at once: what this process may use of cores and memory, not what the host has."""
+    return max(1, min(_cores(), _memory() // MEMORY))
 
 
-def mentions_changed(app, env, added, changed, removed):
+def _cores() -> int:
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    quota = _words("/sys/fs/cgroup/cpu.max")
+    if len(quota) == 2 and quota[0].isdecimal():
+        allowed = min(allowed, -(-int(quota[0]) // int(quota[1])))
+    return allowed
+
+
+def _memory() -> int:
+    """Return the bytes that are free to this process; very many where nothing tells."""
+    free = [int(words[1]) * 1024 for words in _lines("/proc/meminfo") if words[0] == "MemAvailable:"]
+    limit, used = (_words(f"/sys/fs/cgroup/memory.{name}") for name in ("max", "current"))
+    if limit and used and limit[0].isdecimal():
+        free.append(int(limit[0]) - int(used[0]))
+    return min(free, default=1 << 62)
+
+
+def _lines(file: str) -> list[list[str]]:
+    try:
+        return [line.split() for line in Path(file).read_text(encoding="ascii").splitlines()]
+    except OSError:
+        return []
+
+
+def _words(file: str) -> list[str]:
+    return next(iter(_lines(file)), [])
+
+
+def mentions_changed(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
     """Make the registers of persons and events anew when a chapter names others: they say what is mentioned where."""
     root = Path(app.srcdir)
-    texts = [path.read_text(encoding="utf-8") for path in sorted(root.glob("chapters/**/*.md"))]
+    texts = [path.read_text(encoding="utf-8-sig") for path in own_files(root, "chapters/**/*.md")]
     named = [(root / "_toc.yml").read_text(encoding="utf-8"), *("".join(MENTION.findall(text)) for text in texts)]
     before, env.august1956_mentions = getattr(env, "august1956_mentions", None), named
     env.august1956_again = {PAGES["person"], PAGES["event"]} if before not in (None, named) else set()
     return sorted(env.august1956_again)
 
 
-def execute_in_parallel(app, env, docnames):
-    """Execute the chapters about to be read, one on each core, into the cache from which myst-nb takes them.
+def execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Execute the chapters about to be read into the cache from which myst-nb takes them.
 
-    When a cell fails the build ends there, with one line for each failed chapter.
+    When a cell fails or prints a warning the build ends there, with one line for each such chapter.
     """
-    cache, timeout = get_cache(env.mystnb_config.execution_cache_path), env.mystnb_config.execution_timeout
+    notebooks = list(_notebooks(app, docnames))
+    cache = _cache(env.mystnb_config.execution_cache_path)
     again = {Path(env.doc2path(docname)) for docname in env.august1956_again}
-    waiting = [job for job in _notebooks(env, docnames) if job[0] in again or not _cached(cache, job[1])]
-
-    def execute(job):
-        path, notebook = job
-        return path, single_nb_execution(notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False)
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(execute, waiting))
+    waiting = [job for job in notebooks if job[0] in again or not _cached(cache, job[1])]
+    results = list(_executed(waiting, env.mystnb_config.execution_timeout)) if waiting else []
+    failures = [(path, reason) for path, result in results if (reason := _reason(result))]
     for path, result in results:
-        if result.err is None:
-            record = cache.add_nb_to_project(str(path), read_data={"type": "plugin", "name": "myst_nb_md"})
-            bundle = CacheBundleIn(result.nb, record.uri, data={"execution_seconds": result.time})
-            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-    failures = [(path, result.err) for path, result in results if result.err is not None]
+        if not _reason(result):
+            _keep(cache, path, result)
     if failures:
-        told = "\n".join(f"{path.relative_to(app.srcdir)}: {_reason(error)}" for path, error in failures)
-        _stop(app, f"{told}\nA cell of the chapter failed; `make lab` opens it, to see where.")
+        told = "\n".join(f"{path.relative_to(app.srcdir)}: {reason}" for path, reason in failures)
+        stop(app, f"{told}\nA cell of the chapter failed; `make lab` opens it, to see where.")
 
 
-def _reason(error):
-    return f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else "a cell ran too long"
+def _executed(jobs: list[tuple[Path, NotebookNode]], timeout: int) -> Iterable[tuple[Path, ExecutionResult]]:
+    _list_fonts()
+    with ThreadPoolExecutor(workers()) as pool:
+        run = [pool.submit(single_nb_execution, notebook, str(path.parent), timeout, False) for path, notebook in jobs]
+        return [(path, result.result()) for (path, _), result in zip(jobs, run, strict=True)]
 
 
-def _notebooks(env, docnames):
+def _list_fonts() -> None:
+    """Let matplotlib list the machine's fonts once, before kernels do so all at once and say it on stderr."""
+    if not any(Path(os.environ["MPLCONFIGDIR"]).glob("fontlist-*.json")):
+        command = [sys.executable, "-c", "import matplotlib.font_manager"]
+        subprocess.run(command, check=False, capture_output=True)
+
+
+def _keep(cache: JupyterCacheAbstract, path: Path, result: ExecutionResult) -> None:
+    record = cache.add_nb_to_project(str(path), read_data={"type": "plugin", "name": "myst_nb_md"})
+    bundle = CacheBundleIn(result.nb, record.uri, data={"execution_seconds": result.time})
+    cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+
+
+def _reason(result: ExecutionResult) -> str:
+    """Say why a result cannot be kept: a cell failed, ran too long, or printed a warning. Empty when all is well."""
+    error = result.err
+    if error is not None:
+        return f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else "a cell ran too long"
+    outputs = [output for cell in result.nb.cells for output in cell.get("outputs", ())]
+    said = "".join(output.text for output in outputs if output.get("name") == "stderr").strip()
+    return f"a cell printed on stderr: {said.splitlines()[-1].strip()}" if said else ""
+
+
+def _notebooks(app: Sphinx, docnames: Iterable[str]) -> Iterator[tuple[Path, NotebookNode]]:
+    env, broken = app.env, []
     for docname in docnames:
         path = Path(env.doc2path(docname))
-        content = path.read_text(encoding="utf-8")
+        try:
+            content = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            broken.append(f"{docname}.md: is not UTF-8 text (byte {error.start + 1}); save it again as UTF-8.")
+            continue
         reader = create_nb_reader(str(path), env.myst_config, env.mystnb_config, content)
         if reader:
             yield path, reader.read(content)
+    if broken:
+        stop(app, "\n".join(broken))
 
 
-def _cached(cache, notebook):
+def _cache(folder: str) -> JupyterCacheAbstract:
+    """Open the cache; one that cannot be read is no cache."""
     try:
-        return bool(cache.match_cache_notebook(notebook))
-    except KeyError:
+        cache = get_cache(folder)
+        cache.list_cache_records()
+    except Exception:  # whatever a torn database raises
+        shutil.rmtree(folder, ignore_errors=True)
+        cache = get_cache(folder)
+    return cache
+
+
+def _cached(cache: JupyterCacheAbstract, notebook: NotebookNode) -> bool:
+    try:
+        record = cache.match_cache_notebook(notebook)
+        return bool(cache.get_cache_bundle(record.pk))
+    except Exception:  # not there, or torn
         return False
 
 
-def nothing_left_out(app, env):
+def nothing_left_out(app: Sphinx, env: BuildEnvironment) -> None:
     """Find the pages that the table of contents forgot, and the figures that a cell makes and no page shows."""
     root, shown = Path(app.srcdir), env.get_domain("std").anonlabels
-    for path in sorted(root.glob("chapters/**/*.md")):
+    for path in own_files(root, "chapters/**/*.md"):
         docname = path.relative_to(root).with_suffix("").as_posix()
         if docname not in env.found_docs and not docname.startswith(ASIDE):
             logger.warning("%s is not in _toc.yml, so that no reader would find it", docname, type="august1956")
     for docname in sorted(env.found_docs):
-        cells = "".join(CELL.findall(Path(env.doc2path(docname)).read_text(encoding="utf-8")))
+        cells = "".join(CELL.findall(Path(env.doc2path(docname)).read_text(encoding="utf-8-sig")))
         for name in FIGURE_ID.findall(cells):
             if f"fig-{name.removeprefix('fig-')}" not in shown:
                 words = "the cell that makes figure %r does not show it: let `figure(…)` be its last line"
                 logger.warning(words, name, location=docname, type="august1956")
 
 
-def finish(app, exception):
-    """Leave nothing half: a build with a fault leaves no pages, and the next one reads everything again."""
-    faults = app._warncount
-    if exception or faults:
-        (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
-    if faults and not exception:  # with or without -W: a book with a hole is no book
-        _stop(app, f"{faults} warning{'s' * (faults > 1)}: each is listed above, with its file and line.")
-
-
-def _stop(app, message):
-    """End with a message instead of the traceback that jupyter-book would print under it."""
-    (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
-    shutil.rmtree(app.outdir, ignore_errors=True)
-    print(f"\nThe book was not built.\n{message}", file=sys.stderr)
-    raise SystemExit(1)
-
-
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
-    app.connect("config-inited", key_the_cache)
+    app.connect("config-inited", own_environment)
     app.connect("env-get-outdated", mentions_changed)
     app.connect("env-before-read-docs", execute_in_parallel)
     app.connect("env-check-consistency", nothing_left_out)
-    app.connect("build-finished", finish, priority=100)  # before anything is written from what was built

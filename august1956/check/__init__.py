@@ -1,25 +1,18 @@
 """Check a data directory: files, schema, cells, and what rows and tables say together."""
 
-import re
-from collections import defaultdict
 from pathlib import Path
 
-from august1956 import dates
-from august1956.check.files import Table, close, read_directory
+from august1956.check import published
+from august1956.check.files import read_directory
 from august1956.check.problems import Problem
+from august1956.check.rows import RULES_OF_ROWS, RULES_OF_TABLES, Tables, unknown_sources
 from august1956.check.schema import schema_faults
-from august1956.check.values import RULES_OF_CELLS, items
-from august1956.vocabulary import DEATHS
+from august1956.check.values import RULES_OF_CELLS
 
 __all__ = ["check"]
 
-_ACTS = (("seats", "from"), ("seats", "to"), ("posts", "from"), ("posts", "to"),
-         ("outcomes", "date"), ("contacts", "date"))  # fmt: skip
-_OPEN = "not verifiable"  # the one verdict that may have no source
-_POSTHUMOUS = ("rehabilitated",)  # outcomes that may follow a death
 
-
-def check(directory):
+def check(directory: Path | str) -> tuple[list[Problem], str]:
     """Check everything in a data directory, and change nothing.
 
     Parameters
@@ -35,233 +28,15 @@ def check(directory):
         How many tables, rows and sources were checked.
     """
     found, keys, faults = read_directory(Path(directory))
-    tables = _Tables(found)
-    for rule in (schema_faults, *RULES_OF_CELLS, *_RULES_OF_ROWS):
+    tables = Tables(found)
+    for rule in (schema_faults, *RULES_OF_CELLS, *RULES_OF_ROWS):
         for table in found.values():
             faults += rule(table)
-    for rule in _RULES_OF_TABLES:
-        faults += rule(tables)
-    faults += [] if keys is None else _unknown_sources(tables, keys)
+    for rule_of_tables in RULES_OF_TABLES:
+        faults += rule_of_tables(tables)
+    faults += [] if keys is None else unknown_sources(tables, keys)
+    faults += published.vanished(Path(directory), found)
     files = {table.file: place for place, table in enumerate(found.values())}
     faults.sort(key=lambda fault: (files.get(fault.file, -1), fault.file, fault.row))
     rows = sum(len(table.rows) for table in found.values())
     return faults, f"{len(found)} tables, {rows} rows, {len(keys or ())} sources"
-
-
-class _Tables(dict):
-    """Tables by name; one that could not be read has no rows."""
-
-    def __missing__(self, name):
-        return Table(name, f"{name}.csv", {"fields": []})
-
-
-def _reasons(table):
-    """Find rejected claims that do not say why."""
-    for row in table.rows:
-        if row["status"] == "rejected" and not row["reason"].strip():
-            yield table.fault(row, "reason", "E-REASON", "is empty on a rejected row")
-
-
-def _orders(table):
-    """Find rows whose last possible end comes before their first possible beginning."""
-    for row in table.rows:
-        begin, end = _span(row["from"])[0], _span(row["to"])[1]
-        if begin and end and end < begin:
-            yield table.fault(row, "to", "E-ORDER", f"is before the beginning, {row['from']}", row["to"])
-
-
-def _references(tables):
-    """Find ids that the table they point to does not have."""
-    for table in tables.values():
-        for field, other, column in _links(table):
-            if column in tables[other].header:  # a table or column that could not be read has been reported
-                known = {row[column] for row in tables[other].rows} | tables[other].torn
-                yield from _unknown(table, field, known, "E-REFERENCE", other)
-
-
-def _links(table):
-    """Yield each field that points to another table, that table and its column."""
-    keys = {key["fields"][0]: key["reference"] for key in table.schema.get("foreignKeys", ())}
-    for field in table.schema["fields"]:
-        if field["name"] in keys:
-            target = keys[field["name"]]
-            yield field, target["resource"] or table.name, target["fields"][0]
-        elif "august1956:references" in field:
-            yield field, *field["august1956:references"].split(".")
-
-
-def _named_rows(tables):
-    """Find ids that the table named in the same row, as ``{table}.id``, does not have."""
-    for table in tables.values():
-        for field in table.schema["fields"]:
-            place = re.fullmatch(r"\{(\w+)\}\.(\w+)", field.get("august1956:references", ""))
-            for row in table.rows if place else ():
-                name, value = row[place[1]], row[field["name"]]
-                if place[2] in tables[name].header:  # as above
-                    known = {other[place[2]] for other in tables[name].rows} | tables[name].torn
-                    if value not in known:
-                        what, mend = f"is not in {name}", close(value, known)
-                        yield table.fault(row, field["name"], "E-REFERENCE", what, value, mend=mend)
-
-
-def _unknown_sources(tables, keys):
-    """Find sources that `sources.bib` does not have."""
-    for table in tables.values():
-        for field in table.schema["fields"]:
-            if field.get("august1956:cites"):
-                yield from _unknown(table, field, keys, "E-SOURCE", "sources.bib")
-
-
-def _unknown(table, field, known, code, place):
-    for row in table.rows:
-        for item in filter(None, items(row, field)):
-            if item not in known:
-                what = f"is not in {place}"
-                yield table.fault(row, field["name"], code, what, item, mend=close(item, known))
-
-
-def _ancestors(tables):
-    """Find groups that are their own ancestors."""
-    table = tables["factions"]
-    parents = {row["id"]: row["parent"] for row in table.rows}
-    for row in table.rows:
-        group, line = row["parent"], []
-        while group and group not in line:
-            line.append(group)
-            group = parents.get(group)
-        if row["id"] in line:
-            yield table.fault(row, "parent", "E-PARENT", "leads back to the row itself", row["parent"])
-
-
-def _affiliations(tables):
-    """Find persons with more than one preferred affiliation."""
-    table = tables["affiliations"]
-    for first, *others in _grouped(_preferred(table), "person"):
-        for row in others:
-            what = f"is a second preferred affiliation, beside line {first.line}"
-            yield table.fault(row, "status", "E-GROUP", what, row["person"])
-
-
-def _deaths(tables):
-    """Find persons with more than one preferred death."""
-    table = tables["outcomes"]
-    died = [row for row in _preferred(table) if row["kind"] in DEATHS]
-    for first, *others in _grouped(died, "person"):
-        for row in others:
-            what = f"is a second preferred death, beside {first['kind']} in line {first.line}"
-            yield table.fault(row, "kind", "E-DIED", what, row["kind"])
-
-
-def _occasions(tables):
-    """Find preferred outcomes of one person and kind that may be one occasion."""
-    table = tables["outcomes"]
-    others = [row for row in _preferred(table) if row["kind"] not in DEATHS]
-    for rows in _grouped(others, "person", "kind"):
-        for place, row in enumerate(rows):
-            same = next((other for other in rows[:place] if _same_occasion(other, row)), None)
-            if same:
-                what = f"may be the occasion of line {same.line}, {same['id']}"
-                yield table.fault(row, "date", "E-TWICE", what, row["date"] or "no date")
-
-
-def _same_occasion(one, other):
-    """Tell whether two rows name one event or, where one names none, dates that may be the same."""
-    if one["event"] and other["event"]:
-        return one["event"] == other["event"]
-    (begin, end), (start, stop) = _span(one["date"]), _span(other["date"])
-    return not (end and start and end < start) and not (stop and begin and stop < begin)
-
-
-def _acts_after_death(tables):
-    """Find preferred rows that begin after the last day on which the person may have died."""
-    died = {}
-    for row in _preferred(tables["outcomes"]):
-        last = _span(row["date"])[1]
-        if row["kind"] in DEATHS and last:
-            died[row["person"]] = max(last, died.get(row["person"], last))
-    for name, column in _ACTS:
-        table = tables[name]
-        for row in _preferred(table):
-            begin = _span(row[column])[0]
-            for person in (row["person"] or row["persons"]).split("; "):
-                if begin and begin > died.get(person, begin) and row["kind"] not in _POSTHUMOUS:
-                    what = f"is after the death of {person}, {died[person]} at the latest"
-                    yield table.fault(row, column, "E-DEATH", what, row[column])
-
-
-def _crowded_bodies(tables):
-    """Find bodies with more preferred members named than they have seats."""
-    table = tables["bodies"]
-    named = defaultdict(set)
-    for row in _preferred(tables["seats"]):
-        named[row["body"], row["seat"]].add(row["person"])
-    for row in table.rows:
-        for seat in ("full", "candidate"):
-            size, members = row[f"{seat}_seats"], len(named[row["id"], seat])
-            if size.isdecimal() and members > int(size):
-                what = f"is less than the {members} preferred {seat} members that seats names"
-                yield table.fault(row, f"{seat}_seats", "E-SEATS", what, size)
-
-
-def _evidence(tables):
-    """Find ids that none of the tables they may come from has."""
-    for table in tables.values():
-        for field in table.schema["fields"]:
-            others = [tables[name] for name in field.get("august1956:rows", ()) if name in tables]
-            if others and len(others) == len(field["august1956:rows"]):  # else the fault has been reported
-                known = {row["id"] for other in others for row in other.rows}.union(*(o.torn for o in others))
-                yield from _unknown(table, field, known, "E-EVIDENCE", "any table")
-
-
-def _unfounded(tables):
-    """Find verdicts that rest on no source."""
-    table = tables["verdicts"]
-    for row in table.rows:
-        if not row["source"] and row["verdict"] != _OPEN:
-            yield table.fault(row, "source", "E-BASIS", "is empty", row["verdict"])
-
-
-def _silent_paragraphs(tables):
-    """Find paragraphs of the article that have no verdict."""
-    table = tables["verdicts"]
-    judged = {row["paragraph"] for row in table.rows}
-    fields = {field["name"]: field for field in table.schema["fields"]}
-    for name in fields["paragraph"]["constraints"]["enum"] if fields else ():
-        if name not in judged:
-            yield Problem(table.file, 1, "paragraph", "E-UNJUDGED", "has no verdict", name)
-
-
-def _preferred(table):
-    return [row for row in table.rows if row["status"] == "preferred"]
-
-
-def _grouped(rows, *columns):
-    """Gather rows that have the same values in some columns."""
-    groups = defaultdict(list)
-    for row in rows:
-        groups[tuple(row[column] for column in columns)].append(row)
-    return groups.values()
-
-
-def _span(text):
-    """Return the days of a date; a date that cannot be read has been reported, and says nothing here."""
-    try:
-        return dates.span(text)
-    except ValueError:
-        return None, None
-
-
-_RULES_OF_ROWS = (_reasons, _orders)
-_RULES_OF_TABLES = (
-    _references,
-    _named_rows,
-    _ancestors,
-    _affiliations,
-    _deaths,
-    _occasions,
-    _acts_after_death,
-    _crowded_bodies,
-    _evidence,
-    _unfounded,
-    _silent_paragraphs,
-)

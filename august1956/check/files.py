@@ -5,25 +5,33 @@ import io
 import json
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from frictionless import FrictionlessException, Package
 
+from august1956.check import bibliography
+from august1956.check.encodings import guess
 from august1956.check.problems import Problem
+from august1956.leftovers import own_files
 
 __all__ = ["Row", "Table", "close", "read_directory"]
 
 
-class Row(dict):
+LONGEST_GUESSED = 100  # letters of a value for which a near one is sought: the search grows with their square
+
+
+class Row(dict[str, str]):
     """A row: column to text, with its line in the file; a column that is not there reads as empty."""
 
-    def __init__(self, line, cells):
+    def __init__(self, line: int, cells: Iterable[tuple[str, str]]) -> None:
         super().__init__(cells)
         self.line = line
 
-    def __missing__(self, column):
+    def __missing__(self, column: str) -> str:
         return ""
 
 
@@ -36,17 +44,17 @@ class Table:
 
     name: str
     file: str
-    schema: dict
+    schema: dict[str, Any]
     header: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     torn: set[str] = field(default_factory=set)
 
-    def fault(self, row, column, code, what, value="", **more):
+    def fault(self, row: Row, column: str, code: str, what: str, value: str = "", **more: str) -> Problem:
         """Make a fault of a row."""
         return Problem(self.file, row.line, column, code, what, value, **more)
 
 
-def read_directory(folder):
+def read_directory(folder: Path) -> tuple[dict[str, Table], dict[str, int] | None, list[Problem]]:
     """Read everything in a data directory.
 
     Parameters
@@ -63,30 +71,30 @@ def read_directory(folder):
     faults : list of Problem
         Everything wrong with the files as files.
     """
-    faults = []
+    faults: list[Problem] = []
     resources = _attempt(_read_package, folder / "datapackage.json", faults) or []
     found = [_attempt(_read_table, folder, resource, faults) for resource in resources]
     tables = {table.name: table for table in found if table}
     if resources:
-        unlisted = {path.name for path in folder.glob("*.csv")} - {resource["path"] for resource in resources}
+        unlisted = {path.name for path in own_files(folder, "*.csv")} - {resource["path"] for resource in resources}
         faults += (Problem(name, 1, "-", "E-UNLISTED", "is not described") for name in sorted(unlisted))
     return tables, _attempt(_read_keys, folder / "sources.bib", faults), faults
 
 
-def close(value, known):
+def close(value: str, known: Iterable[str]) -> str:
     """Say which known value was likely meant; empty when none is near."""
-    near = get_close_matches(value, known, n=1)
+    near = get_close_matches(value, list(known), n=1) if len(value) <= LONGEST_GUESSED else []
     return f"did you mean {near[0]}?" if near else ""
 
 
 class _Unfit(Exception):
     """A file cannot be read further; carries the fault."""
 
-    def __init__(self, *fault):
-        super().__init__(Problem(*fault))
+    def __init__(self, file: str, row: int, column: str, code: str, what: str) -> None:
+        super().__init__(Problem(file, row, column, code, what))
 
 
-def _attempt(read, *arguments):
+def _attempt(read: Callable[..., Any], *arguments: Any) -> Any:
     """Call a reader; when its file is unfit, add the fault to the last argument and return None."""
     try:
         return read(*arguments)
@@ -95,7 +103,7 @@ def _attempt(read, *arguments):
         return None
 
 
-def _read_package(path, faults):
+def _read_package(path: Path, faults: list[Problem]) -> list[dict[str, Any]]:
     text = _read_text(path, "E-PACKAGE", faults)
     try:
         package = json.loads(text)
@@ -113,7 +121,7 @@ def _read_package(path, faults):
     return package["resources"]
 
 
-def _require_shape(package):
+def _require_shape(package: dict[str, Any]) -> None:
     """Touch what the rules rely on and frictionless leaves free, that it may fail here and not there."""
     for resource in package["resources"]:
         Path(resource["path"])
@@ -121,7 +129,7 @@ def _require_shape(package):
             _ = column["name"], column["type"], re.compile(column.get("constraints", {}).get("pattern", ""))
 
 
-def _read_text(path, code, faults):
+def _read_text(path: Path, code: str, faults: list[Problem]) -> str:
     """Decode a file."""
     try:
         raw = path.read_bytes()
@@ -131,8 +139,7 @@ def _read_text(path, code, faults):
         raise _Unfit(path.name, 1, "-", code, what) from None
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        guess = "UTF-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "Latin-1 or Windows-1252"
-        what = f"is not UTF-8 (byte {raw[error.start]:02x}); it may be {guess}"
+        what = f"is not UTF-8 (byte {raw[error.start]:02x}); it may be {guess(raw)}"
         raise _Unfit(path.name, line, "-", "E-UTF8", what) from None
     if raw.startswith(b"\xef\xbb\xbf"):
         faults.append(Problem(path.name, 1, "-", "E-BOM", "begins with a byte order mark"))
@@ -142,7 +149,7 @@ def _read_text(path, code, faults):
     return text
 
 
-def _read_table(folder, resource, faults):
+def _read_table(folder: Path, resource: dict[str, Any], faults: list[Problem]) -> Table:
     table = Table(resource["name"], resource["path"], resource["schema"])
     text = _read_text(folder / table.file, "E-FILE", faults)
     _require_table(text, table.file)
@@ -160,7 +167,7 @@ def _read_table(folder, resource, faults):
     return table
 
 
-def _columns(table, records):
+def _columns(table: Table, records: list[tuple[int, list[str]]]) -> list[str]:
     """Return the columns that the cells belong to: a name too many or too few above is no fault of every row."""
     wanted = [column["name"] for column in table.schema["fields"]]
     known = [name for name in table.header if name in wanted]
@@ -168,7 +175,7 @@ def _columns(table, records):
     return next((names for names in (table.header, known, wanted) if widths == {len(names)}), table.header)
 
 
-def _require_table(text, file):
+def _require_table(text: str, file: str) -> None:
     """Raise for a text that has no rows, or other separators than commas."""
     first, _, rest = text.partition("\n")
     if not rest.strip():
@@ -178,7 +185,7 @@ def _require_table(text, file):
         raise _Unfit(file, 1, "-", "E-COMMA", f"has its cells separated by {name}")
 
 
-def _records(text, file):
+def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the line on which each record begins, and its cells."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
@@ -190,7 +197,7 @@ def _records(text, file):
         raise _Unfit(file, line, "-", "E-QUOTE", f"has quotes that do not match: {error}") from None
 
 
-def _header_faults(table):
+def _header_faults(table: Table) -> Iterator[Problem]:
     """Compare the header with the schema."""
     wanted = [column["name"] for column in table.schema["fields"]]
     missing = [name for name in wanted if name not in table.header]
@@ -208,15 +215,5 @@ def _header_faults(table):
         yield Problem(table.file, 1, moved, "E-HEADER", "is out of order")
 
 
-def _read_keys(path, faults):
-    text = _read_text(path, "E-BIB", faults)
-    keys = {}
-    for found in re.finditer(r"^[ \t]*@(\w+)[ \t]*\{[ \t]*([^,\s}]+)", text, re.MULTILINE):
-        if found[1].lower() in ("comment", "string", "preamble"):
-            continue
-        key, line = found[2], text.count("\n", 0, found.start()) + 1
-        if key in keys:
-            what = f"is the key of two sources, here and in line {keys[key]}"
-            faults.append(Problem(path.name, line, "-", "E-BIB", what, key))
-        keys.setdefault(key, line)
-    return keys
+def _read_keys(path: Path, faults: list[Problem]) -> dict[str, int]:
+    return bibliography.keys(_read_text(path, "E-BIB", faults), path.name, faults)

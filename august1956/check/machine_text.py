@@ -8,7 +8,7 @@ __all__ = ["PARAGRAPHS", "problems"]
 PARAGRAPHS = ("headline", "headline-again", "title", *(f"p{number}" for number in range(1, 11)))
 
 
-def problems(file, directory):
+def problems(file: Path | str, directory: Path) -> list[str]:
     """Compare the received readings of the textual notes with the machine text itself.
 
     Parameters

@@ -1,10 +1,14 @@
 """What a table's schema in `datapackage.json` says of its cells, checked by frictionless."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from frictionless import Resource, Schema
 
-from august1956.check.files import close
+from august1956.check.files import Table, close
+from august1956.check.problems import Problem
+from august1956.check.values import Field
 
 __all__ = ["schema_faults"]
 
@@ -20,7 +24,7 @@ _CODES = {
 }
 
 
-def schema_faults(table):
+def schema_faults(table: Table) -> Iterator[Problem]:
     """Yield what frictionless finds in the rows of a `Table`; links between tables are not its matter."""
     fields = {field["name"]: field for field in table.schema["fields"] if field["name"] in table.header}
     if not fields or not table.rows:  # reported as a fault of the header, or of every row
@@ -31,7 +35,7 @@ def schema_faults(table):
         yield from _fault(table, fields, error)
 
 
-def _schema(table, fields):
+def _schema(table: Table, fields: dict[str, Field]) -> Schema:
     """Cut a schema down to the columns that are there: those that are not have been reported."""
     key = table.schema.get("primaryKey", [])
     whole = set(key) <= set(fields) and not any(_constraints(fields[name]).get("unique") for name in key)
@@ -39,7 +43,7 @@ def _schema(table, fields):
     return Schema.from_descriptor(descriptor | ({"primaryKey": key} if whole and key else {}))
 
 
-def _fault(table, fields, error):
+def _fault(table: Table, fields: dict[str, Field], error: Any) -> Iterator[Problem]:
     """Turn an error of frictionless into a fault; its row 2 is our first."""
     row = table.rows[error.row_number - 2]
     if error.type == "primary-key":
@@ -53,7 +57,7 @@ def _fault(table, fields, error):
     yield table.fault(row, name, _CODES.get(rule, "E-TYPE"), what, value, **more)
 
 
-def _words(rule, field, value, table, note):
+def _words(rule: str, field: Field, value: str, table: Table, note: str) -> tuple[str, dict[str, str]]:
     """Say what is wrong, and what of the rule's words is to be replaced."""
     constraints = _constraints(field)
     if rule == "enum":
@@ -73,5 +77,5 @@ def _words(rule, field, value, table, note):
     return f"is not of type {field['type']}", {"expected": f"the type {field['type']}"}
 
 
-def _constraints(field):
+def _constraints(field: Field) -> dict[str, Any]:
     return field.get("constraints", {})

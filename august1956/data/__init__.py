@@ -6,12 +6,13 @@ pandas is imported when a frame is first asked for: a build of the book that cha
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from august1956.data.describe import describe
 from august1956.data.descriptor import DataError, package, root, tables
 
 if TYPE_CHECKING:
     from august1956.data.frames import groups, load
 
-__all__ = ["DataError", "groups", "load", "package", "root", "tables"]
+__all__ = ["DataError", "describe", "groups", "load", "package", "root", "tables"]
 
 
 def __getattr__(name: str) -> object:

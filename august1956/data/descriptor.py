@@ -2,8 +2,10 @@
 
 import csv
 import json
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 __all__ = ["DataError", "close", "listed", "package", "resource", "root", "rows", "tables"]
 
@@ -14,12 +16,12 @@ class DataError(Exception):
     """A table cannot be had; the message says which, why, and how to mend it."""
 
 
-def tables(directory=None):
+def tables(directory: Path | str | None = None) -> list[str]:
     """List the names of the tables, in the order of `datapackage.json`."""
     return [resource["name"] for resource in package(directory)["resources"]]
 
 
-def package(directory=None):
+def package(directory: Path | str | None = None) -> dict[str, Any]:
     """Read `datapackage.json`, the one description of every table, as a dict."""
     path = root(directory) / "datapackage.json"
     try:
@@ -31,7 +33,7 @@ def package(directory=None):
         raise DataError(f"{path} cannot be read ({type(error).__name__}: {error}); restore it") from None
 
 
-def root(directory=None):
+def root(directory: Path | str | None = None) -> Path:
     """Find the data directory.
 
     Parameters
@@ -59,7 +61,7 @@ def root(directory=None):
     raise DataError(f"there is no datapackage.json in {place}; work in the project, or name the directory")
 
 
-def rows(table, directory=None):
+def rows(table: str, directory: Path | str | None = None) -> list[dict[str, str]]:
     """Read the rows of a table as they stand: column to text, "" where empty.
 
     Types and days are the matter of `august1956.data.load`; a build that changes nothing does without them.
@@ -80,7 +82,7 @@ def rows(table, directory=None):
         return list(csv.DictReader(handle))
 
 
-def resource(table, directory=None):
+def resource(table: str, directory: Path | str | None = None) -> dict[str, Any]:
     """Return what `datapackage.json` says of one table.
 
     Raises
@@ -95,12 +97,12 @@ def resource(table, directory=None):
     return resources[table]
 
 
-def listed(names):
+def listed(names: Iterable[object]) -> str:
     """Return names with commas between them."""
     return ", ".join(map(str, names))
 
 
-def close(name, names):
+def close(name: object, names: Iterable[str]) -> str:
     """Return the clause that asks whether the nearest of the names was meant, or nothing."""
-    near = get_close_matches(str(name), names, n=1)
+    near = get_close_matches(str(name), list(names), n=1)
     return f"; did you mean {near[0]!r}?" if near else ""

@@ -1,6 +1,10 @@
 """The tables as pandas DataFrames, with the types of `datapackage.json` and the days of their dates."""
 
+import functools
 import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +17,13 @@ _PANDAS = {"integer": (int, "Int64"), "number": (float, "Float64")}  # other typ
 _ADVICE = "`python -m august1956 check` lists every fault"
 
 
-def load(table, status="preferred", directory=None):
+def load(
+    table: str,
+    status: str | Sequence[str] = "preferred",
+    directory: Path | str | None = None,
+    *,
+    groups: bool = False,
+) -> pd.DataFrame:
     """Read a table as a DataFrame.
 
     Parameters
@@ -25,6 +35,9 @@ def load(table, status="preferred", directory=None):
         or ``"all"``. A table whose rows have no status is always read whole.
     directory : path, optional
         The data directory; by default the one that `root` finds.
+    groups : bool, default False
+        Whether to give each row the name and the group of its person, as `groups` has them: ``name``, ``faction``
+        and ``label``.
 
     Returns
     -------
@@ -36,7 +49,13 @@ def load(table, status="preferred", directory=None):
     Raises
     ------
     DataError
-        When there is no such table or status, or its file cannot be read as `datapackage.json` describes it.
+        When there is no such table or status, its file cannot be read as `datapackage.json` describes it, or groups
+        are asked for a table whose rows name no person.
+
+    Examples
+    --------
+    >>> load("outcomes", groups=True)[["name", "faction", "kind"]].shape[1]
+    3
     """
     directory = root(directory)
     fields = resource(table, directory)["schema"]["fields"]
@@ -45,10 +64,11 @@ def load(table, status="preferred", directory=None):
     _require_columns(frame, fields, path)
     for field in fields:
         _convert(frame, field, path)
-    return _with_status(frame, status, fields)
+    frame = _with_status(frame, status, fields)
+    return _with_groups(frame, table, directory) if groups else frame
 
 
-def groups(directory=None):
+def groups(directory: Path | str | None = None) -> pd.DataFrame:
     """Give each person the group that charts draw.
 
     Parameters
@@ -64,17 +84,17 @@ def groups(directory=None):
         source names one) and ``label`` (the group's name).
     """
     factions = load("factions", directory=directory)
-    parents = dict(factions.dropna(subset=["parent"])[["id", "parent"]].itertuples(index=False))
+    parents: dict[str, str] = dict(factions.dropna(subset=["parent"])[["id", "parent"]].itertuples(index=False))
     claims = load("affiliations", directory=directory).drop_duplicates("person").set_index("person")
     table = load("persons", directory=directory)[["id", "name"]].rename(columns={"id": "person"})
     own = table["person"].map(claims["faction"])
-    table["faction"] = own.map(lambda group: _top(group, parents), na_action="ignore").fillna("unknown")
+    table["faction"] = own.map(functools.partial(_top, parents=parents), na_action="ignore").fillna("unknown")
     table["label"] = table["faction"].map(factions.set_index("id")["label"]).fillna("Not known")
     return table
 
 
-def _read(path):
-    options = {"dtype": str, "keep_default_na": False, "na_values": [""], "index_col": False}
+def _read(path: Path) -> pd.DataFrame:
+    options: dict[str, Any] = {"dtype": str, "keep_default_na": False, "na_values": [""], "index_col": False}
     try:
         with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):  # cells too many
             return pd.read_csv(path, encoding="utf-8-sig", **options)
@@ -87,7 +107,7 @@ def _read(path):
     raise DataError(f"{path.name} {fault}; {_ADVICE}")
 
 
-def _require_columns(frame, fields, path):
+def _require_columns(frame: pd.DataFrame, fields: list[dict[str, Any]], path: Path) -> None:
     missing = [field["name"] for field in fields if field["name"] not in frame.columns]
     if missing:
         raise DataError(
@@ -96,7 +116,7 @@ def _require_columns(frame, fields, path):
         )
 
 
-def _convert(frame, field, path):
+def _convert(frame: pd.DataFrame, field: dict[str, Any], path: Path) -> None:
     """Give a column its type, or two more columns for the days of its dates."""
     name = field["name"]
     if field.get("august1956:type") == "edtf":
@@ -109,10 +129,11 @@ def _convert(frame, field, path):
         frame[name] = frame[name].map(_parsed(frame[name], parse, path), na_action="ignore").astype(dtype)
 
 
-def _parsed(column, parse, path):
+def _parsed(column: pd.Series, parse: Callable[[str], Any], path: Path) -> dict[str, Any]:
     """Map each text of a column to its value, once; on a fault name its place."""
     values = {}
-    for row, text in column.dropna().drop_duplicates().items():
+    distinct = column.dropna().drop_duplicates()
+    for row, text in zip(distinct.index, distinct, strict=True):
         try:
             values[text] = parse(text)
         except ValueError as error:
@@ -120,7 +141,7 @@ def _parsed(column, parse, path):
     return values
 
 
-def _with_status(frame, status, fields):
+def _with_status(frame: pd.DataFrame, status: str | Sequence[str], fields: list[dict[str, Any]]) -> pd.DataFrame:
     known = next((field["constraints"]["enum"] for field in fields if field["name"] == "status"), None)
     if known is None or status == "all":
         return frame
@@ -132,7 +153,13 @@ def _with_status(frame, status, fields):
     return frame[frame["status"].isin(wanted)].reset_index(drop=True)
 
 
-def _top(group, parents):
+def _with_groups(frame: pd.DataFrame, table: str, directory: Path) -> pd.DataFrame:
+    if "person" not in frame:
+        raise DataError(f"{table} names no persons, so that its rows have no groups; load it without groups=True")
+    return frame.merge(groups(directory), on="person", how="left", suffixes=("", "_of_group"))
+
+
+def _top(group: str, parents: dict[str, str]) -> str:
     for _ in parents:  # no more steps than there are groups, should one be its own ancestor
         group = parents.get(group, group)
     return group

@@ -1,6 +1,10 @@
 """What the sources are called in few words, as the bibliography has it."""
 
 import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from august1956.data.descriptor import root
 
 __all__ = ["entries", "label", "labels", "missing"]
 
@@ -15,7 +19,7 @@ _DOCUMENT = {"date": "date", "archive": "archive", "address": "url doi"}
 _PAGE = {"name of the site": "howpublished", "address": "url doi"}
 
 
-def labels(directory=None) -> dict[str, str]:
+def labels(directory: Path | str | None = None) -> dict[str, str]:
     """Return the short label of every source: its ``shorthand``, or the first author's surname and the year.
 
     Parameters
@@ -31,16 +35,14 @@ def labels(directory=None) -> dict[str, str]:
     return {key: label(key, fields) for key, (_, fields) in entries(directory).items()}
 
 
-def entries(directory=None) -> dict[str, tuple[str, dict[str, str]]]:
+def entries(directory: Path | str | None = None) -> dict[str, tuple[str, dict[str, str]]]:
     """Return every source of the bibliography: key to type and fields, these as plain strings."""
-    from august1956 import data  # brings pandas, which a build that changes nothing can do without
-
-    text = (data.root(directory) / "sources.bib").read_text(encoding="utf-8")
+    text = (root(directory) / "sources.bib").read_text(encoding="utf-8")
     found = re.findall(r"^@(\w+)\{([^,\s]+),\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)
     return {key: (kind, _fields(body)) for kind, key, body in found}
 
 
-def missing(kind: str, fields) -> list[str]:
+def missing(kind: str, fields: Mapping[str, object]) -> list[str]:
     """Return what the imprint of a source lacks to be complete.
 
     Parameters

@@ -22,6 +22,7 @@ __all__ = [
     "news",
     "persons",
     "plain",
+    "retired",
     "review",
     "source_uses",
     "verdicts",
@@ -125,6 +126,27 @@ def emendations() -> str:
     return captioned("Where the machine’s English fails", lines, name="notes")
 
 
+def retired(table: str) -> str:
+    """Return the identifiers of a table that were given up, each at its old address.
+
+    Parameters
+    ----------
+    table : str
+        The table in which they stood, as ``"emendations"``.
+
+    Returns
+    -------
+    str
+        MyST Markdown: a table of the identifier, what says the same now, why, and since when.
+    """
+    lines = ["| identifier | now | why | since |", "|---" * 4 + "|"]
+    rows = data.load("retired").query("table == @table")
+    for row in rows.itertuples():
+        now = f"[{row.replaced_by}](#{row.replaced_by})" if _has(row.replaced_by) else ""
+        lines.append(f"| [{row.id}]{{#{row.id}}} | {now} | {plain(row.reason)} | {dates.label(row.date)} |")
+    return captioned("Notes that were given up", lines)
+
+
 def verdicts(*paragraphs: str) -> str:
     """Return what the record says of the article's claims.
 
@@ -204,10 +226,11 @@ def news() -> str:
 
 def citation() -> str:
     """Return how to cite the tables: authors, title, version and date as in ``CITATION.cff``."""
-    import yaml
-
-    if not (cite := yaml.safe_load(_beside("CITATION.cff"))):
+    if not (text := _beside("CITATION.cff")):
         return ELSEWHERE.format("CITATION.cff")
+    import yaml  # which the package alone does not bring
+
+    cite = yaml.safe_load(text)
     authors = ", ".join(author["name"] for author in cite["authors"])
     return f"{plain(authors)}. *{plain(cite['title'])}*: the data. Version {cite['version']}, {cite['date-released']}."
 
@@ -285,8 +308,8 @@ def _place(file):
 
 
 def _title(file):
-    path = data.root().parent / file
-    return re.search(r"^# (.+)", path.read_text(encoding="utf-8"), re.MULTILINE)[1]
+    title = re.search(r"^# (.+)", _beside(file), re.MULTILINE)
+    return title[1] if title else file  # the package alone has no chapters
 
 
 def _person(person, rows, labels, places, talks):

@@ -1,16 +1,51 @@
-"""The copy to keep: the built book as one file, with the same bytes from the same pages."""
+"""Archives that are the same bytes from the same files, and that another user or a web server may read."""
 
 import sys
 import zipfile
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
-__all__ = ["write_zip"]
+import yaml
+
+__all__ = ["pack", "released", "write_zip"]
 
 BOOK = "august1956"
-DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP file can tell; no clock gets into the copy
+READABLE = 0o100644  # a file that everybody may read, whatever the maker's umask
 
 
-def write_zip(html: Path, target: Path) -> Path:
+def released(root: Path) -> date:
+    """Return the day of the version, as ``CITATION.cff`` in the project's folder has it: the date in every archive."""
+    return yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))["date-released"]
+
+
+def pack(files: Iterable[tuple[str, bytes]], target: Path, day: date) -> Path:
+    """Put files into a ZIP archive, readable for everybody and dated by the version: no clock, no umask gets in.
+
+    Parameters
+    ----------
+    files : iterable of (str, bytes)
+        Name in the archive, with ``/`` between folders, and content; kept in the order given.
+    target : Path
+        The file to write; its folder is made.
+    day : date
+        The date of every file, at midnight.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, READABLE << 16
+            archive.writestr(entry, content)
+    return target
+
+
+def write_zip(html: Path, target: Path, day: date) -> Path:
     """Put a built book into a ZIP file, under one folder.
 
     Parameters
@@ -19,6 +54,8 @@ def write_zip(html: Path, target: Path) -> Path:
         The folder with the built pages.
     target : Path
         The file to write; its folder is made.
+    day : date
+        The date of every file.
 
     Returns
     -------
@@ -32,19 +69,13 @@ def write_zip(html: Path, target: Path) -> Path:
     """
     if not (html / "index.html").is_file():
         raise FileNotFoundError(f"There is no built book in {html}; `make book` makes it.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
-        for path in sorted(path for path in html.rglob("*") if path.is_file()):
-            if path.name != ".buildinfo":  # Sphinx's note to itself
-                entry = zipfile.ZipInfo(f"{BOOK}/{path.relative_to(html).as_posix()}", DAY)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                copy.writestr(entry, path.read_bytes())
-    return target
+    paths = sorted(path for path in html.rglob("*") if path.is_file() and path.name != ".buildinfo")  # Sphinx's own
+    return pack(((f"{BOOK}/{path.relative_to(html).as_posix()}", path.read_bytes()) for path in paths), target, day)
 
 
 if __name__ == "__main__":  # python -m august1956.book.downloads.archive HTML FILE
     try:
-        written = write_zip(Path(sys.argv[1]), Path(sys.argv[2]))
+        written = write_zip(Path(sys.argv[1]), Path(sys.argv[2]), released(Path.cwd()))
     except FileNotFoundError as error:
         sys.exit(str(error))
     print(f"{written} holds the book; unpack it and open {BOOK}/index.html")

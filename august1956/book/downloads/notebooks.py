@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import nbformat
@@ -20,8 +21,10 @@ from sphinx.util import logging
 
 from august1956 import PAGE_FIGURE, __version__
 from august1956.book.downloads import services
+from august1956.book.downloads.archive import released
 from august1956.book.downloads.markdown import plain
 from august1956.data import sources
+from august1956.leftovers import own_files
 
 __all__ = ["WHEEL", "setup"]
 
@@ -51,12 +54,12 @@ def write_files(app, exception):
 
 def has_cells(app, docname):
     """Tell whether a page is a notebook: it has a cell to run."""
-    return "```{code-cell}" in Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
+    return "```{code-cell}" in Path(app.env.doc2path(docname)).read_text(encoding="utf-8-sig")
 
 
 def _write_chapter(app, docname, cache):
     source = Path(app.env.doc2path(docname))
-    text = source.read_text(encoding="utf-8")
+    text = source.read_text(encoding="utf-8-sig")
     notebook = create_nb_reader(str(source), app.env.myst_config, app.env.mystnb_config, text).read(text)
     _, executed = cache.merge_match_into_notebook(notebook)
     executed = degrade(executed, _Words(app, docname, executed))
@@ -168,31 +171,42 @@ def write_wheel(root, out):
         made.mkdir(parents=True)
         _build_wheel(root, made)
     target = out / "_downloads" / WHEEL
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(made / WHEEL, target)
 
 
 def _build_wheel(root, target):
     """Build in a copy, for setuptools leaves folders behind where it works."""
     with tempfile.TemporaryDirectory() as copy_of:
-        for part in PARTS:
-            source = root / part
-            if source.is_dir():
-                shutil.copytree(source, Path(copy_of, part), ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copyfile(source, Path(copy_of, part))
+        _copy_parts(root, Path(copy_of))
         command = [sys.executable, "-c", MAKE, str(target)]
-        environment = os.environ | {"SOURCE_DATE_EPOCH": "1546473600"}  # the same bytes from the same files
-        done = subprocess.run(command, cwd=copy_of, env=environment, capture_output=True, text=True, check=False)
+        midnight = datetime.combine(released(root), time(), UTC).timestamp()
+        environment = os.environ | {"SOURCE_DATE_EPOCH": f"{midnight:.0f}"}  # the same bytes from the same files
+        done = subprocess.run(
+            command, cwd=copy_of, env=environment, umask=0o022, capture_output=True, text=True, check=False
+        )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
         raise ExtensionError(f"the wheel of august1956 could not be made ({reason}); is setuptools installed?")
 
 
+def _copy_parts(root, target):
+    """Copy what the wheel is made from, readable for everybody, whatever the umask under which it was cloned."""
+    for source in _parts(root):
+        there = target / source.relative_to(root)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, there)
+        there.chmod(0o644)
+
+
+def _parts(root):
+    """Return the files that the wheel is made from, without what tools left among them."""
+    return [path for part in PARTS for path in ([root / part] if (root / part).is_file() else own_files(root / part))]
+
+
 def _digest(root):
-    files = [path for part in PARTS for path in (root / part, *(root / part).rglob("*")) if path.is_file()]
-    summary = hashlib.sha256(__version__.encode())
-    for path in sorted(path for path in files if "__pycache__" not in path.parts):
+    summary = hashlib.sha256(f"{__version__} {released(root)}".encode())
+    for path in _parts(root):
         summary.update(str(path.relative_to(root)).encode() + path.read_bytes())
     return summary.hexdigest()[:16]
 
@@ -230,6 +244,14 @@ def read_place(app, config):
         raise SystemExit(1) from None
 
 
+def made(app):
+    """Name the files of the chapters and the wheel, for the book to keep."""
+    for docname in app.env.found_docs:
+        if has_cells(app, docname):
+            yield from (f"{docname}{ending}" for ending in (".ipynb", "-clean.ipynb", ".md"))
+    yield f"_downloads/{WHEEL}"
+
+
 def setup(app):
     """Register the files of the chapters; `august1956.book` calls this."""
     app.august1956_written = set()
@@ -237,6 +259,7 @@ def setup(app):
     app.add_config_value("august1956_lite", False, "html")
     app.connect("config-inited", read_place)
     app.connect("html-page-context", offer_files)
+    app.connect("august1956-made", made)
     app.connect("build-finished", write_files, priority=900)  # after the book has judged itself
 
 
