@@ -139,7 +139,10 @@ def _alt(person: Any, spells: pd.DataFrame, outcomes: pd.DataFrame) -> str:
 def key() -> str:
     """Return the marks and the scale that all lifelines share, and what the marks mean."""
     steps = {kind.step: kind for kind in style.KINDS.values()}
-    paths = "".join(f'<path id="{_symbol(kind.id)}" d="{_shape(kind.marker)}"/>' for kind in steps.values())
+    paths = "".join(
+        f'<path id="{_symbol(kind.id)}" fill="none" stroke-width="1.7" d="{_shape(kind.marker)}"/>'
+        for kind in steps.values()
+    )
     ticks = "".join(
         f'<rect x="{_at(pd.Timestamp(year, 1, 1)):.1f}%" width="1" height="4"/>'
         f'<text x="{_at(pd.Timestamp(year, 1, 1)):.1f}%" y="16">{year}</text>'
@@ -154,7 +157,7 @@ def key() -> str:
     return (
         f'<svg class="hidden" aria-hidden="true"><defs>{paths}{scale}</defs></svg><p>The lifelines run from 1945 '
         "to 1962: above, what happened; below it seats, then offices. The two lines stand at the plenums of August and "
-        "September 1956. A hollow mark may belong anywhere on its line; … "
+        "September 1956. A mark on a line may belong anywhere on it; … "
         f'stands for something later.</p><ul class="life-key">{items}</ul>'
     )
 
