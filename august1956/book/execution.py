@@ -14,8 +14,6 @@ from jupyter_cache.executors.utils import single_nb_execution
 from myst_nb.core.read import create_nb_reader
 from sphinx.util import logging
 
-from august1956.vocabulary import PAGES
-
 __all__ = ["setup"]
 
 logger = logging.getLogger(__name__)
@@ -24,13 +22,12 @@ PACKAGE = Path(__file__).resolve().parents[1]
 ASIDE = "chapters/explorer/"  # for JupyterLab only: not a page
 FIGURE_ID = re.compile(r'\bid="([\w-]+)"')
 CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
-MENTION = re.compile(r"^# .+|\]\(#[\w-]+\)|registers\.verdicts\(.*\)", re.MULTILINE)
 
 
 def digest(root: Path) -> str:
     """Return a digest of the data, the package, the locked environment and the changelog: what cells depend on."""
     beside = ("data/*", "locks/*", "CHANGELOG.md", "CITATION.cff")
-    parts = [*PACKAGE.rglob("*.py"), *PACKAGE.glob("*.mplstyle")]
+    parts = [*PACKAGE.rglob("*.py"), *PACKAGE.glob("*.mplstyle"), *PACKAGE.rglob("templates/*")]
     parts += [path for name in beside for path in root.glob(name)]
     summary = hashlib.sha256()
     for path in sorted(path for path in parts if path.is_file()):
@@ -51,24 +48,13 @@ def key_the_cache(app, config):
             shutil.rmtree(old)
 
 
-def mentions_changed(app, env, added, changed, removed):
-    """Make the registers of persons and events anew when a chapter names others: they say what is mentioned where."""
-    root = Path(app.srcdir)
-    texts = [path.read_text(encoding="utf-8") for path in sorted(root.glob("chapters/**/*.md"))]
-    named = [(root / "_toc.yml").read_text(encoding="utf-8"), *("".join(MENTION.findall(text)) for text in texts)]
-    before, env.august1956_mentions = getattr(env, "august1956_mentions", None), named
-    env.august1956_again = {PAGES["person"], PAGES["event"]} if before not in (None, named) else set()
-    return sorted(env.august1956_again)
-
-
 def execute_in_parallel(app, env, docnames):
     """Execute the chapters about to be read, one on each core, into the cache from which myst-nb takes them.
 
     When a cell fails the build ends there, with one line for each failed chapter.
     """
     cache, timeout = get_cache(env.mystnb_config.execution_cache_path), env.mystnb_config.execution_timeout
-    again = {Path(env.doc2path(docname)) for docname in env.august1956_again}
-    waiting = [job for job in _notebooks(env, docnames) if job[0] in again or not _cached(cache, job[1])]
+    waiting = [job for job in _notebooks(env, docnames) if not _cached(cache, job[1])]
 
     def execute(job):
         path, notebook = job
@@ -142,7 +128,6 @@ def _stop(app, message):
 def setup(app):
     """Connect everything; `august1956.book` calls this."""
     app.connect("config-inited", key_the_cache)
-    app.connect("env-get-outdated", mentions_changed)
     app.connect("env-before-read-docs", execute_in_parallel)
     app.connect("env-check-consistency", nothing_left_out)
     app.connect("build-finished", finish, priority=100)  # before anything is written from what was built

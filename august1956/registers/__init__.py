@@ -59,7 +59,7 @@ def persons() -> str:
         "outcomes": data.load("outcomes", status="all"),
         "name_forms": data.load("name_forms"),
     }
-    places, labels, talks = _mentions(), data.load("bodies").set_index("id").label, _talks()
+    labels, talks = data.load("bodies").set_index("id").label, _talks()
     grouped = {name: dict(list(table.groupby("person"))) for name, table in tables.items()}
     empty = {name: table.iloc[:0] for name, table in tables.items()}
     entries, initial = [], ""
@@ -68,18 +68,18 @@ def persons() -> str:
             initial = person.name[0]
             entries.append(f"## {initial}")
         rows = {name: grouped[name].get(person.id, empty[name]) for name in tables}
-        entries.append(_person(person, rows, labels, places.get(person.id), talks.get(person.id)))
+        entries.append(_person(person, rows, labels, talks.get(person.id)))
     return "\n\n".join(entries)
 
 
 def chronology() -> str:
     """Return the chronology as a table, each event with its id as target, who and where in the book, and its source."""
     events = data.load("events", status="all").sort_values(["date_earliest", "id"])
-    places, link, talks = _mentions(), _linker(), _talks_of_events()
+    link, talks = _linker(), _talks_of_events()
     lines = ["| [date]{.by .year} | [kind]{.by} | event |", "|---|---|---|"]
     for event in events.to_dict("records"):
         told = f"**{plain(event['title'])}.** {link(event['description'])} {cite(event['source'])}{_note(event)}"
-        where = f" In the text: {', '.join(places[event['id']])}." if event["id"] in places else ""
+        where = f"{{mentions}}`{event['id']}`"  # the book fills it in: see `august1956.book.mentions`
         talk = "".join(f" Record: [conversation](#{name})." for name in talks.get(event["id"], []))
         date = f"[{dates.label(event['date'])}]{{#{event['id']}}}"
         lines.append(f"| {date} | {plain(event['kind'])} | {told}{where}{talk} |")
@@ -289,7 +289,7 @@ def _title(file):
     return re.search(r"^# (.+)", path.read_text(encoding="utf-8"), re.MULTILINE)[1]
 
 
-def _person(person, rows, labels, places, talks):
+def _person(person, rows, labels, talks):
     scripts = [form for form in (person.hangul, person.hanja, person.cyrillic) if _has(form)]
     about = [
         " · ".join(map(plain, scripts)) + "\\" * bool(scripts),  # a line of its own
@@ -303,7 +303,8 @@ def _person(person, rows, labels, places, talks):
         _claims("Offices", rows["posts"], lambda r: _listed(r["post"], r["body"], _term(r))),
         _claims("What happened", rows["outcomes"], _happened),
         f"**Conversations** {', '.join(talks)}" if talks else "",
-        f"**Mentioned in** {', '.join(places)}" if places else "",
+        f"{{mentions}}`{person.id}`",  # the book fills these in: see `august1956.book.mentions`
+        f"{{shown}}`{person.id}`",
     ]
     head = f"({person.id})=\n### {plain(person.heading)}"
     return "\n\n".join([head, "\n".join(filter(None, about)), *filter(None, lists)])
@@ -315,24 +316,6 @@ def _talks():
     talks = talks.assign(person=talks.persons.str.split("; ")).explode("person")
     talks["link"] = [f"[{dates.label(row.date)}](#{row.id})" for row in talks.itertuples()]
     return talks.groupby("person").link.agg(list).to_dict()
-
-
-def _mentions():
-    """Return the chapters, and paragraphs of the article, that link to each id."""
-    found, base = {}, data.root().parent
-    contents = base / "_toc.yml"  # not there when only the package is installed
-    files = re.findall(r"(?:root|file): *(\S+)", contents.read_text(encoding="utf-8")) if contents.exists() else []
-    for file in files:
-        text, paragraph = (base / f"{file}.md").read_text(encoding="utf-8"), ""
-        text = re.sub(r"registers\.verdicts\((.*)\)", lambda call: verdicts(*re.findall(r"[\w-]+", call[1])), text)
-        chapter = _place(f"{file}.md")
-        for line in text.splitlines():
-            label = re.fullmatch(r"\((p\d+)\)=", line)
-            paragraph = label[1] if label else paragraph if line.startswith(">") else ""
-            place = f"[{_paragraph_label(paragraph).lower()}](#{paragraph})" if paragraph else chapter
-            for name in re.findall(r"\]\(#([\w-]+)\)", line):
-                found.setdefault(name, {})[place] = True
-    return found
 
 
 def _overview(table):
