@@ -7,13 +7,26 @@ from pathlib import Path
 from myst_nb.ext.glue.roles import PasteTextRole
 from pybtex import plugin
 
-from august1956.book import article, execution, figures, freshness, guard, html, lint, pages, persons, search
+from august1956.book import (
+    article,
+    contents,
+    execution,
+    faces,
+    figures,
+    freshness,
+    guard,
+    html,
+    lint,
+    pages,
+    persons,
+    search,
+)
 from august1956.book.bibliography import Style
 from august1956.book.downloads import notebooks
 
 __all__ = ["setup"]
 
-PARTS = (guard, freshness, execution, article, figures, html, notebooks, lint, search, pages, persons)
+PARTS = (guard, freshness, execution, article, figures, html, contents, faces, notebooks, lint, search, pages, persons)
 
 
 def setup(app):
