@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from august1956 import vocabulary
 from august1956.vocabulary import GROUPS, PARENTS
@@ -66,7 +67,7 @@ class Kind:
     step: str
 
     @property
-    def marker(self):
+    def marker(self) -> Any:
         """The glyph of its step, a marker of matplotlib."""
         return glyph(self.step)
 
@@ -96,7 +97,7 @@ KINDS = {id: Kind(id, label, step) for id, (label, step) in vocabulary.KINDS.ite
 
 
 @cache
-def glyph(step: str):
+def glyph(step: str) -> Any:
     """Return the glyph of a step of outcomes as a marker of matplotlib, drawn with strokes."""
     from matplotlib.path import Path  # here, for a build needs the palette but draws nothing itself
 
@@ -105,7 +106,7 @@ def glyph(step: str):
     return Path([point for stroke in strokes for point in stroke], codes)
 
 
-def faction(id) -> Faction:
+def faction(id: Any) -> Faction:
     """Return the drawn faction of a group id: its parent for a finer group, "unknown" when missing."""
     if not isinstance(id, str) or not id:
         return FACTIONS["unknown"]
