@@ -78,7 +78,8 @@ _MARKERS = {
 }  # fmt: skip
 FACTIONS = {id: Faction(id, label, *_MARKERS[id], i) for i, (id, label) in enumerate(GROUPS.items())}
 
-_GLYPHS = {  # shapes mean groups; outcomes have strokes: lines between points, y up, the longest side from -1 to 1
+# Shapes mean groups; outcomes have strokes: lines between points, y up, the longest side from -1 to 1.
+_GLYPHS: dict[str, list[list[tuple[float, float]]]] = {
     "executed or suicide": [[(-1, -1), (1, 1)], [(-1, 1), (1, -1)]],
     "held, tried or banished": [[(-0.4, -1), (-0.4, 1)], [(0.4, -1), (0.4, 1)]],
     "purged or expelled": [[(0, -1), (0, 1)]],

@@ -57,7 +57,8 @@ def cut(text: str, width: float, size: float = SMALL) -> str:
 
 def pack(spans: Iterable[tuple[float, float]], gap: float = 0) -> list[int]:
     """Put spans (start, end) in the first row where each finds room; return the row of each."""
-    ends, rows = [], []
+    ends: list[float] = []
+    rows: list[int] = []
     for start, end in spans:
         row = next((i for i, last in enumerate(ends) if last + gap <= start), len(ends))
         ends[row : row + 1] = [end]

@@ -159,7 +159,8 @@ class _Affair(Sheet):
 
     def _placed(self, items: Any) -> Any:
         """Return each item with the left edge and the line of its words: under its tick, clear of the lines."""
-        ends, placed = {}, []
+        ends: dict[int, float] = {}
+        placed = []
         for item in items:
             wide = text_width(item.words)
             left = self._clear(self.at(item.first), wide)

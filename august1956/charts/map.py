@@ -171,7 +171,7 @@ class _Atlas(Sheet):
     def _rivers(self, panel: Any, events: pd.DataFrame) -> list[Mark]:
         lines = [[panel.at(*(int(n) / 100 for n in point.split(","))) for point in line.split()] for line in RIVERS]
         crossing = events[events["place_kind"].eq("border")]
-        marks = []
+        marks: list[Mark] = []
         for line in lines:
             look = {"token": "ink", "width": 1.8} if len(crossing) else {"token": "muted", "width": 1}
             artist = self.line(*zip(*line, strict=True), zorder=1, **look)

@@ -163,7 +163,8 @@ class _Strip(Sheet):
                 self.rule(y, self.date - 40, token="ink", width=1.4)
 
     def items(self) -> list[Mark]:
-        marks, filled = [], {}
+        marks: list[Mark] = []
+        filled: dict[tuple, float] = {}
         for row in self.rows.itertuples():
             side = "left" if row.what == "conversation" and not self.narrow else "right"
             start = self._begin(row.day) if row.place == "day" else self.edges[row.day] + MONTH
