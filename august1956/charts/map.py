@@ -178,9 +178,9 @@ class _Atlas(Sheet):
             marks = marks or [
                 Mark(artist, row.what, row.href, row.what) for row in crossing.itertuples()
             ]  # the longest line comes first
-        x, y = panel.at(125.6, 41.7)
-        for row in crossing.itertuples():
-            self.write(x, y - 40, f"{row.what}, where is not known", width=150)
+        for i, row in enumerate(crossing.itertuples()):
+            words = f"{row.what}: where they crossed the river is not known"
+            self.write(panel.left + 10, panel.top + 16 + 50 * i, words, width=165)
         return marks
 
     def _rings(self, world: Any, korea: Any, events: pd.DataFrame) -> list[Mark]:

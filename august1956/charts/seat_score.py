@@ -47,8 +47,8 @@ def seat_score(
 
     A thick line is attested: the person sits there, or a later source shows the person in post. A thin one is possible:
     nothing says that the person was out, and nothing that the person was in. A glyph and a word tell the end. What is
-    annulled, and what was done to somebody already gone, ends nothing by itself. Whose seats have no date is named
-    in the description and not drawn.
+    annulled, and what was done to somebody already gone, ends nothing by itself. Whose seats have no date,
+    or begin later, is named in the description and not drawn.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def seat_score(
     """
     one_of("body", body, seats["body"])
     days = [pd.Timestamp(day) for day in moments.values()]
-    members, undated = _members(seats, body)
+    members, undated, later = _members(seats, body, days[0])
     others = outcomes[outcomes["person"].isin(critics) & ~outcomes["person"].isin(members["person"])]
     others = others.drop_duplicates("person").assign(part="critic")
     rest = set(critics)
@@ -94,6 +94,7 @@ def seat_score(
         f"Lines for {plural(len(lives), 'person')} from {next(iter(moments))} to {list(moments)[-1]}, one row each."
     )
     left = f" Not drawn, because no seat has a date: {listed(undated)}." if undated else ""
+    left += f" Not drawn, because they joined later: {listed(later)}." if later else ""
     said = "; ".join(_said(life) for life in lives)
     return Evidence(
         table, summary, f"{said}.{left}", _finding(lives, moments), marks=tuple(marks), sources=_keys(lives)
@@ -104,12 +105,14 @@ def _keys(lives: Any) -> tuple[str, ...]:
     return keys(pd.Series([life["source"] for life in lives], dtype=object))
 
 
-def _members(seats: pd.DataFrame, body: Any) -> Any:
-    """Return the members whose seats have a date, full members first, and the names of those without one."""
+def _members(seats: pd.DataFrame, body: Any, start: pd.Timestamp) -> Any:
+    """Return the members of the first day, full members first; names of those without a date, and of those later."""
     theirs = seats[seats["body"] == body].assign(_candidate=seats["seat"].eq("candidate"))
     dated = theirs[theirs["from_earliest"].notna()]
     undated = theirs.loc[~theirs["person"].isin(dated["person"]), "name"].drop_duplicates().tolist()
-    return dated.sort_values(["_candidate", "name"], kind="stable").drop_duplicates("person"), undated
+    first = dated[dated["from_earliest"] <= start]
+    later = dated.loc[~dated["person"].isin(first["person"]), "name"].drop_duplicates().tolist()
+    return first.sort_values(["_candidate", "name"], kind="stable").drop_duplicates("person"), undated, later
 
 
 def _life(person: Any, seats: pd.DataFrame, outcomes: pd.DataFrame, posts: Any, days: Any, reading: Any) -> dict:
