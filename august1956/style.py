@@ -14,6 +14,7 @@ __all__ = ["FACTIONS", "KINDS", "THEMES", "Faction", "Kind", "colour", "contrast
 # just far enough to be read as text: 4.5:1 on the page and on the shaded bands of its theme.
 THEMES = {
     "light": {
+        "link": "#6b5700",  # no group's
         "paper": "#fdfcf9",
         "ink": "#1d1f22",
         "muted": "#5c5f63",
@@ -27,6 +28,7 @@ THEMES = {
         "unknown": "#6e6a60",
     },
     "dark": {
+        "link": "#d8c46a",
         "paper": "#16181c",
         "ink": "#e8e6e1",
         "muted": "#a6a9ae",

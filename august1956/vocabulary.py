@@ -1,7 +1,8 @@
 """What ids mean: groups, kinds of outcome and their named sets, sets of bodies, the page of each register."""
 
 __all__ = [
-    "ABROAD", "CONGRESSES", "DEATHS", "ENDS", "GROUPS", "HARM", "KINDS", "OTHER_HANDS", "PAGES", "PARENTS", "STEPS",
+    "ABROAD", "CONGRESSES", "DEATHS", "ENDS", "GROUPS", "HARM", "KINDS", "MARKS", "OTHER_HANDS", "PAGES", "PARENTS",
+    "PERSON_PAGES", "STEPS", "quoted",
 ]  # fmt: skip
 
 GROUPS = {  # the groups that charts tell apart, in their order
@@ -60,6 +61,9 @@ OTHER_HANDS = ("south_korea", "japan", "none")  # whose harm is not Pyongyang's:
 
 CONGRESSES = ("cc1", "cc2", "cc3", "cc4")  # the Central Committees elected in 1946, 1948, 1956 and 1961
 
+# Of verdicts.
+MARKS = {"confirmed": "●", "partly confirmed": "◐", "not verifiable": "○", "disputed": "◇", "contradicted": "✕"}
+
 PAGES = {  # what an id may name: the page that registers it
     "person": "chapters/reference/persons",
     "event": "chapters/reference/chronology",
@@ -69,3 +73,16 @@ PAGES = {  # what an id may name: the page that registers it
     "body": "chapters/reference/bodies",
     "contact": "chapters/reference/conversations",
 }
+
+PERSON_PAGES = "chapters/reference/persons"  # the folder of the pages of persons, each named by the id
+
+
+def quoted(text: str) -> str:
+    """Put quotation marks around a text, unless it brings its own.
+
+    Examples
+    --------
+    >>> quoted("word"), quoted("“word”")
+    ('“word”', '“word”')
+    """
+    return text if text.startswith("“") else f"“{text}”"

@@ -10,6 +10,7 @@ from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
 from august1956.charts._sheet import Sheet, cut
 from august1956.charts._words import listed, plural
+from august1956.vocabulary import quoted
 
 __all__ = ["emendations"]
 
@@ -95,8 +96,9 @@ class _Grid(Sheet):
         x, y = self.x(row.place) + self.pitch * (n % self.across), top + self.pitch * (n // self.across)
         filled = row.russian_basis == "attested"
         artist = self.symbol(x, y, "s", style.colour("ink"), filled=filled)
-        words = f"{row.paragraph}, {row.type}: “{row.received}” for “{row.edited}” (Russian {row.russian_basis})"
-        tip = cut(f"{row.paragraph}: “{row.received}” for “{row.edited}”", 320)
+        reading = f"{quoted(row.received)} for {quoted(row.edited)}"
+        words = f"{row.paragraph}, {row.type}: {reading} (Russian {row.russian_basis})"
+        tip = cut(f"{row.paragraph}: {reading}", 320)
         return Mark(artist, words, f"#emendation:{row.id}", tip)
 
 
