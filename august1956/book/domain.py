@@ -30,7 +30,7 @@ class Figure(NamedTuple):
     id: str
     number: str
     title: str
-    shows: frozenset[str]
+    shows: tuple[str, ...]
 
     @property
     def repeats(self) -> bool:
@@ -122,6 +122,10 @@ class Edition(Domain):
             Its id.
         """
         return [figure for figure in self._all_figures() if name in figure.shows and not figure.repeats]
+
+    def called(self, figure: Figure) -> str:
+        """Return what a figure is called on another page: its number, after the page's title where that tells none."""
+        return figure.number if "." in figure.number else f"{self.env.titles[figure.docname].astext()}, {figure.number}"
 
     def mentions(self, name: str) -> list[Place]:
         """Return where a text or a verdict links to an id, in the order of the book.

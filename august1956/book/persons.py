@@ -99,10 +99,9 @@ def _digest(thing: object) -> str:
 
 def _sources(app: Sphinx) -> tuple[object, ...]:
     """Return what the pages depend on: tables and package (digests of `freshness`), mentions, figures, the frame."""
-    digests = Path(app.config.nb_execution_cache_path).name, app.config.august1956_code
-    pages, figures = edition(app.env).said()
-    shown = [figure._replace(shows=tuple(sorted(figure.shows))) for figure in figures]  # a set has no order
-    return digests, pages, shown, _frame(app)
+    config = app.config
+    digests = Path(config.nb_execution_cache_path).name, config.august1956_code
+    return digests, edition(app.env).said(), _frame(app)
 
 
 def _frame(app: Sphinx) -> tuple[object, ...]:
@@ -119,7 +118,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
     cite, domain = _citation(app), edition(app.env)
     for before, id, after in zip([None, *entries.order], entries.order, [*entries.order[1:], None], strict=False):
         spoken = [Place(m.words, f"{m.docname}.html" + f"#{m.anchor}" * bool(m.anchor)) for m in domain.mentions(id)]
-        shown = [Place(_words(app, f.docname, f.number), f"{f.docname}.html#{f.id}") for f in domain.figures(id)]
+        shown = [Place(domain.called(f), f"{f.docname}.html#{f.id}") for f in domain.figures(id)]
         title, address = entries.titles[id], f"{_base(app)}{person_page(id)}.html"
         entry = entries.entry(id, spoken, shown, cite=f"“{title}”, in {cite['words']}, {address}")
         thing = {"@type": "Book", "name": app.config.html_title, "version": cite["version"]}
@@ -135,10 +134,6 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
                 "next": after and {"link": f"{after}.html", "title": html.escape(entries.titles[after])},
             },
         )
-
-
-def _words(app: Sphinx, page: str, number: str) -> str:
-    return number if "." in number else f"{app.env.titles[page].astext()}, {number}"
 
 
 def _labels(app: Sphinx) -> dict[str, str]:
