@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 from august1956.book.freshness import MADE
 from august1956.vocabulary import PAGES, PERSON_PAGES
 
-__all__ = ["note_figure", "person_page", "setup"]
+__all__ = ["note_figure", "person_page", "setup", "short_labels"]
 
 PERSONS = PAGES["person"]
 REPEATED = re.compile(r"chapters/(reference/gallery|explorer/)")  # pages whose figures show others again, in part
@@ -154,7 +154,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
     from august1956.registers.entry import Entries, Place, linked_data
     from august1956.registers.mentions import places
 
-    entries = Entries(Path(app.srcdir) / "data", labels=_labels(app))
+    entries = Entries(Path(app.srcdir) / "data", labels=short_labels(app))
     cite, figures, mentions = _citation(app), _figures(app.env), places()
     for before, id, after in zip([None, *entries.order], entries.order, [*entries.order[1:], None], strict=False):
         spoken = [Place(m.words, f"{m.docname}.html" + f"#{m.anchor}" * bool(m.anchor)) for m in mentions.get(id, [])]
@@ -180,7 +180,8 @@ def _words(app: Sphinx, page: str, name: str, number: str) -> str:
     return number if "." in number else f"{app.env.titles[page].astext()}, {number}"
 
 
-def _labels(app: Sphinx) -> dict[str, str]:
+def short_labels(app: Sphinx) -> dict[str, str]:
+    """Return what each source is called, as the bibliography has it."""
     return {citation.key: citation.formatted_entry.label for citation in app.env.get_domain("cite").citations}
 
 

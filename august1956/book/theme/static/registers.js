@@ -14,6 +14,7 @@
     made.setAttribute("aria-label", label);
     return made;
   };
+  const SIGNS = { confirmed: "● ", "partly confirmed": "◐ ", disputed: "◇ ", "not verifiable": "○ ", contradicted: "✕ " };
   // What a marked word stands for: its class "is-…", where it has one, for several words share it; of a date, the year.
   const meaning = (word, name) => {
     const shared = [...word.classList].find((one) => one.startsWith("is-"));
@@ -128,7 +129,7 @@
   function buttons(label, tally) {
     const box = group(label, "choices"), made = { box };
     const all = tally.map(([value, number]) => {
-      const button = element("button", { type: "button", value }, `${value} (${number})`);
+      const button = element("button", { type: "button", value }, `${SIGNS[value] || ""}${value} (${number})`);
       button.addEventListener("click", () => made.onchange(button.getAttribute("aria-pressed") === "true" ? "" : value));
       return button;
     });
