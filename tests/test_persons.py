@@ -219,8 +219,9 @@ def app(tables):
     (tables.parent / "out" / persons.PERSONS).mkdir(parents=True)
     (tables.parent / "doctrees").mkdir()
     config = {"html_title": "Book", "html_baseurl": "", "nb_execution_cache_path": "a", "august1956_code": ""}
-    domain = SimpleNamespace(citations=[])
-    env = SimpleNamespace(titles={}, metadata={}, found_docs=(), domains={}, get_domain=lambda name: domain)
+    nothing = {"said": lambda: ([], []), "mentions": lambda id: [], "figures": lambda id: []}
+    domain = SimpleNamespace(citations=[], **nothing)
+    env = SimpleNamespace(titles={}, get_domain=lambda name: domain)
     return SimpleNamespace(srcdir=tables.parent, outdir=tables.parent / "out", doctreedir=tables.parent / "doctrees",
                            builder=SimpleNamespace(name="html"), config=SimpleNamespace(**config), env=env)  # fmt: skip
 

@@ -46,10 +46,12 @@ def test_every_claim_has_its_paragraph_and_every_paragraph_a_claim():
 
 
 @pytest.mark.parametrize("path", ARTICLE, ids=lambda path: path.stem)
-def test_the_verdicts_on_a_chapters_paragraphs_can_be_had_in_short(path):
-    paragraphs = re.findall(r"^\(([\w-]+)\)=\n>", path.read_text(encoding="utf-8"), re.MULTILINE)
-    own = VERDICTS[VERDICTS.paragraph.isin(paragraphs)]
-    assert len(own) and re.findall(r"\]\(#(v-[\w-]+)\)", registers.verdicts(*paragraphs)) == list(own.id)
+def test_the_verdicts_on_a_chapters_paragraphs_can_be_had_and_stand_beside_them_only(path):
+    text = path.read_text(encoding="utf-8")
+    names = [name for name in re.findall(r"^\(([\w-]+)\)=\n>", text, re.MULTILINE) if "again" not in name]
+    own = VERDICTS[VERDICTS.paragraph.isin(names)]
+    assert re.findall(r"\]\(#(v-[\w-]+)\)", registers.verdicts(*names)) == list(own.id) != []
+    assert "registers.verdicts(" not in text  # the built page sets them beside the paragraph
 
 
 def test_the_register_of_verdicts_has_each_claim_once_with_links_to_text_and_rows(texts):

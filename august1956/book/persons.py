@@ -4,7 +4,6 @@ import functools
 import hashlib
 import html
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,14 @@ from typing import Any
 import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 
+from august1956.book.domain import edition
 from august1956.book.freshness import MADE
 from august1956.vocabulary import PAGES, PERSON_PAGES
 
-__all__ = ["note_figure", "person_page", "setup", "short_labels"]
+__all__ = ["person_page", "setup", "short_labels"]
 
 PERSONS = PAGES["person"]
-REPEATED = re.compile(r"chapters/(reference/gallery|explorer/)")  # pages whose figures show others again, in part
-CELL = re.compile(r"<t[hd][^>]*>([^<]*)</t[hd]>")
 THEME = Path(__file__).parent / "theme"
 MEMORY = "persons.json"
 
@@ -29,42 +26,6 @@ MEMORY = "persons.json"
 def person_page(id: str) -> str:
     """Return the name of a person's page, as Sphinx names pages."""
     return f"{PERSON_PAGES}/{id}"
-
-
-# --- what is read ---
-
-
-def note_figure(env: BuildEnvironment, name: str, number: str, text: str, people: dict[str, str]) -> None:
-    """Note the persons whom a figure names: those to whom its marks lead, and those in the table behind it.
-
-    Parameters
-    ----------
-    env : sphinx.environment.BuildEnvironment
-    name, number : str
-        The figure's id and what it is called.
-    text : str
-        Its HTML.
-    people : dict of str to str
-        Ids by name and by id.
-    """
-    if REPEATED.match(env.docname) or name.startswith("fig-try-"):
-        return
-    words = {word for cell in CELL.findall(text) for word in re.split(r"; |, | and ", html.unescape(cell))}
-    shown = {people[word] for word in words if word in people} | set(re.findall(r'"#person:([\w-]+)"', text))
-    figures = env.metadata[env.docname].setdefault("figures", {})
-    _, before = figures.get(name, (number, []))  # from another form of the same output, which may lack the marks
-    figures[name] = number, sorted(shown.union(before))
-
-
-def _figures(env: BuildEnvironment) -> dict[str, list[tuple[str, str, str]]]:
-    """Return page, id and number of the figures that show a person, by the person's id, in the order of the book."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    for page in env.metadata:
-        for name, (number, people) in env.metadata[page].get("figures", {}).items():
-            for person in people:
-                found.setdefault(person, []).append((page, name, number))
-    order = lambda figure: ("." not in figure[2], [int(n) for n in re.findall(r"\d+", figure[2])], figure)  # noqa: E731
-    return {person: sorted(figures, key=order) for person, figures in found.items()}
 
 
 # --- links ---
@@ -138,9 +99,10 @@ def _digest(thing: object) -> str:
 
 def _sources(app: Sphinx) -> tuple[object, ...]:
     """Return what the pages depend on: tables and package (digests of `freshness`), mentions, figures, the frame."""
-    config, mentions = app.config, getattr(app.env, "august1956_mentions", None)
-    digests = Path(config.nb_execution_cache_path).name, config.august1956_code
-    return digests, mentions, _figures(app.env), _frame(app)
+    digests = Path(app.config.nb_execution_cache_path).name, app.config.august1956_code
+    pages, figures = edition(app.env).said()
+    shown = [figure._replace(shows=tuple(sorted(figure.shows))) for figure in figures]  # a set has no order
+    return digests, pages, shown, _frame(app)
 
 
 def _frame(app: Sphinx) -> tuple[object, ...]:
@@ -152,13 +114,12 @@ def _frame(app: Sphinx) -> tuple[object, ...]:
 
 def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
     from august1956.registers.entry import Entries, Place, linked_data
-    from august1956.registers.mentions import places
 
     entries = Entries(Path(app.srcdir) / "data", labels=short_labels(app))
-    cite, figures, mentions = _citation(app), _figures(app.env), places()
+    cite, domain = _citation(app), edition(app.env)
     for before, id, after in zip([None, *entries.order], entries.order, [*entries.order[1:], None], strict=False):
-        spoken = [Place(m.words, f"{m.docname}.html" + f"#{m.anchor}" * bool(m.anchor)) for m in mentions.get(id, [])]
-        shown = [Place(_words(app, *figure), f"{figure[0]}.html#{figure[1]}") for figure in figures.get(id, [])]
+        spoken = [Place(m.words, f"{m.docname}.html" + f"#{m.anchor}" * bool(m.anchor)) for m in domain.mentions(id)]
+        shown = [Place(_words(app, f.docname, f.number), f"{f.docname}.html#{f.id}") for f in domain.figures(id)]
         title, address = entries.titles[id], f"{_base(app)}{person_page(id)}.html"
         entry = entries.entry(id, spoken, shown, cite=f"“{title}”, in {cite['words']}, {address}")
         thing = {"@type": "Book", "name": app.config.html_title, "version": cite["version"]}
@@ -176,7 +137,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
         )
 
 
-def _words(app: Sphinx, page: str, name: str, number: str) -> str:
+def _words(app: Sphinx, page: str, number: str) -> str:
     return number if "." in number else f"{app.env.titles[page].astext()}, {number}"
 
 
@@ -201,14 +162,13 @@ def share_contents(
     """Make the contents beside the text once for all pages of persons, and mark the register as where one is."""
     if not pagename.startswith(f"{PERSON_PAGES}/"):
         return
-    own, made = context["toctree"], app.august1956_contents
+    own, known = context["toctree"], app.august1956_contents  # type: ignore[attr-defined]
 
     def toctree(**options: Any) -> str:
-        if "html" not in made:
-            made["html"] = own(**options).replace(
-                'href="../persons.html"', 'href="../persons.html" aria-current="true"'
-            )
-        return made["html"]
+        if "html" not in known:
+            text = own(**options)
+            known["html"] = text.replace('href="../persons.html"', 'href="../persons.html" aria-current="true"')
+        return known["html"]
 
     context["toctree"] = toctree
 

@@ -7,7 +7,6 @@ from august1956.registers._markdown import Page, captioned, cite, has, plain, re
 from august1956.registers._prose import Linker
 from august1956.registers._words import Words
 from august1956.registers.conversations import talks_of_events
-from august1956.registers.mentions import mentions
 
 __all__ = ["chronology"]
 
@@ -21,7 +20,7 @@ def chronology() -> Page:
         MyST Markdown.
     """
     words = Words()
-    link, places, talks = Linker(words), mentions(), talks_of_events(words)
+    link, talks = Linker(words), talks_of_events(words)
     events = words.load("events", "all").sort_values(["date_earliest", "id"]).to_dict("records")
     lines = ["| [date]{.by .year} | [kind]{.by} | event |", "|---|---|---|"]
     years = {}
@@ -30,7 +29,7 @@ def chronology() -> Page:
         first = f"[]{{#year-{year}}}" if year and year not in years else ""
         years |= {year: f"year-{year}"} if year else {}
         lines.append(f"| {first}[{dates.label(event['date'])}]{{#{event['id']}}} | {plain(event['kind'])} | "
-                     f"{_told(words, link, event)}{_where(event, places)}{_record(event, talks)} |")  # fmt: skip
+                     f"{_told(words, link, event)}{_where(event)}{_record(event, talks)} |")  # fmt: skip
     return rendered("chronology", years=years, table=captioned("What happened, in order of date", lines, name="events"))
 
 
@@ -38,8 +37,9 @@ def _told(words: Words, link: Linker, event: dict[str, Any]) -> str:
     return f"**{plain(event['title'])}.** {link(event['description'])} {cite(event['source'])}{words.note(event)}"
 
 
-def _where(event: dict[str, Any], places: dict[str, list[str]]) -> str:
-    return f" In the text: {', '.join(places[event['id']])}." if event["id"] in places else ""
+def _where(event: dict[str, Any]) -> str:
+    """Return the role that the book fills in when it knows what its pages name: see `august1956.book.mentions`."""
+    return f"{{mentions}}`{event['id']}`"
 
 
 def _record(event: dict[str, Any], talks: dict[str, list[str]]) -> str:

@@ -240,7 +240,10 @@ def _by_person(words: Words, table: str) -> dict[str, list[Row]]:
 
 
 def _grouped(table: Any) -> dict[str, list[Row]]:
-    return {person: rows.to_dict("records") for person, rows in table.groupby("person", sort=False)}
+    found: dict[str, list[Row]] = {}
+    for row in table.to_dict("records"):  # at once: for each person apart it takes ten times as long
+        found.setdefault(row["person"], []).append(row)
+    return found
 
 
 def _talks(words: Words) -> Any:

@@ -14,6 +14,8 @@ __all__ = ["key", "strips"]
 
 YEARS = pd.Timestamp("1945-01-01"), pd.Timestamp("1962-12-31")  # the last is that of the charts of lifelines
 TICKS = (1945, 1950, 1955, 1960)
+SPELL = ["person", "y", "from", "to", "maybe_from", "sure_from", "sure_to", "maybe_to"]
+OUTCOME = ["person", "kind", "date", "first", "last"]
 PLENUMS = ("1956-08-30", "1956-09-23")  # a line each: the affair lies between them
 ROW, MARK = 14, 2.6  # the height of a row of marks in px, the room of one in per cent
 
@@ -43,6 +45,7 @@ def strips(directory: str) -> dict[str, str]:
     spells = _spells(terms, _people(people, ended), load("bodies"), "range", YEARS)
     outcomes = claims["outcomes"].assign(last=lambda rows: rows["date_latest"].fillna(rows["date_earliest"]))
     outcomes = outcomes[outcomes["last"].notna()].assign(first=lambda rows: rows["date_earliest"].fillna(rows["last"]))
+    spells, outcomes = spells[SPELL], outcomes[OUTCOME]  # a narrow table is soon gone through
     own = {name: dict(list(rows.groupby("person"))) for name, rows in {"spells": spells, "outcomes": outcomes}.items()}
     return {
         person.person: _draw(
@@ -139,7 +142,10 @@ def _alt(person: Any, spells: pd.DataFrame, outcomes: pd.DataFrame) -> str:
 def key() -> str:
     """Return the marks and the scale that all lifelines share, and what the marks mean."""
     steps = {kind.step: kind for kind in style.KINDS.values()}
-    paths = "".join(f'<path id="{_symbol(kind.id)}" d="{_shape(kind.marker)}"/>' for kind in steps.values())
+    paths = "".join(
+        f'<path id="{_symbol(kind.id)}" fill="none" stroke-width="1.7" d="{_shape(kind.marker)}"/>'
+        for kind in steps.values()
+    )
     ticks = "".join(
         f'<rect x="{_at(pd.Timestamp(year, 1, 1)):.1f}%" width="1" height="4"/>'
         f'<text x="{_at(pd.Timestamp(year, 1, 1)):.1f}%" y="16">{year}</text>'
@@ -154,7 +160,7 @@ def key() -> str:
     return (
         f'<svg class="hidden" aria-hidden="true"><defs>{paths}{scale}</defs></svg><p>The lifelines run from 1945 '
         "to 1962: above, what happened; below it seats, then offices. The two lines stand at the plenums of August and "
-        "September 1956. A hollow mark may belong anywhere on its line; … "
+        "September 1956. A mark on a line may belong anywhere on it; … "
         f'stands for something later.</p><ul class="life-key">{items}</ul>'
     )
 

@@ -2,7 +2,7 @@
 
 from august1956 import data
 from august1956.registers._markdown import Page, captioned, has, plain
-from august1956.registers.mentions import title
+from august1956.registers._titles import title
 
 __all__ = ["review"]
 
