@@ -61,7 +61,8 @@ OTHER_HANDS = ("south_korea", "japan", "none")  # whose harm is not Pyongyang's:
 
 CONGRESSES = ("cc1", "cc2", "cc3", "cc4")  # the Central Committees elected in 1946, 1948, 1956 and 1961
 
-MARKS = {"confirmed": "●", "partly confirmed": "◐", "not verifiable": "○", "disputed": "◇", "contradicted": "✕"}  # of verdicts
+# Of verdicts.
+MARKS = {"confirmed": "●", "partly confirmed": "◐", "not verifiable": "○", "disputed": "◇", "contradicted": "✕"}
 
 PAGES = {  # what an id may name: the page that registers it
     "person": "chapters/reference/persons",

@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from august1956.book.domain import edition
 from august1956.data import descriptor
-from august1956.vocabulary import PAGES
+from august1956.vocabulary import MARKS, PAGES
 
 __all__ = ["setup"]
 
