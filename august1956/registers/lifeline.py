@@ -2,6 +2,7 @@
 
 import functools
 import html
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -74,7 +75,9 @@ def _draw(person: Any, spells: pd.DataFrame, outcomes: pd.DataFrame) -> str:
         for row, span, middle, place in zip(inside.itertuples(), spans, middles, rows, strict=True)
     ]
     if len(later):
-        parts.append(f'<text x="100%" y="{bars - 6}" text-anchor="end">…<title>{_said(later)}</title></text>')
+        parts.append(
+            f'<text x="100%" y="{bars - 6}" text-anchor="end">…<title>{_said(later.itertuples())}</title></text>'
+        )
     faction = style.faction(person.faction).id
     return (
         f'<svg class="life {faction}" height="{bars + 34}" role="img" aria-label="{_alt(person, spells, outcomes)}">'
@@ -113,7 +116,7 @@ def _mark(row: Any, span: tuple[float, float], middle: float, y: float) -> str:
     line = f'<rect class="i" x="{span[0]:.1f}%" y="{y - 0.5:g}" width="{span[1] - span[0]:.1f}%" height="1"/>' * wide
     hollow = ' class="o"' if wide else ""
     x = f"{min(max(middle, 1), 99):.1f}%"  # whole, not cut in half by the edge
-    said = _said(pd.DataFrame([row._asdict()]))
+    said = _said([row])
     return f'{line}<use{hollow} href="#{_symbol(row.kind)}" x="{x}" y="{y:g}"><title>{said}</title></use>'
 
 
@@ -121,8 +124,8 @@ def _symbol(kind: str) -> str:
     return "life-" + style.KINDS[kind].step.replace(" ", "-").replace(",", "")
 
 
-def _said(outcomes: pd.DataFrame) -> str:
-    return html.escape("; ".join(f"{style.KINDS[row.kind].label}, {_when(row.date)}" for row in outcomes.itertuples()))
+def _said(outcomes: Iterable[Any]) -> str:
+    return html.escape("; ".join(f"{style.KINDS[row.kind].label}, {_when(row.date)}" for row in outcomes))
 
 
 def _when(date: object) -> str:
@@ -135,7 +138,9 @@ def _alt(person: Any, spells: pd.DataFrame, outcomes: pd.DataFrame) -> str:
                         for row in spells[spells["y"] == y].sort_values("maybe_from").to_dict("records"))
         for what, y in (("seats", 0), ("offices", 8))
     }  # fmt: skip
-    parts = [f"{what} {terms}" for what, terms in held.items() if terms] + ([_said(outcomes)] if len(outcomes) else [])
+    parts = [f"{what} {terms}" for what, terms in held.items() if terms] + (
+        [_said(outcomes.itertuples())] if len(outcomes) else []
+    )
     return f"Lifeline of {html.escape(person.name)}, 1945 to 1962: {'; '.join(parts)}."
 
 
