@@ -130,6 +130,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
                 "body": entry.body,
                 "page_description": entry.description,
                 "voice": "reference",
+                "registers": True,  # the sheet and script of the registers
                 "json_ld": linked_data(entry, thing, address if _base(app) else ""),
                 "prev": before and {"link": f"{before}.html", "title": html.escape(entries.titles[before])},
                 "next": after and {"link": f"{after}.html", "title": html.escape(entries.titles[after])},
