@@ -16,7 +16,7 @@ from august1956.book.domain import edition
 from august1956.book.freshness import MADE
 from august1956.vocabulary import PAGES, PERSON_PAGES
 
-__all__ = ["person_page", "setup"]
+__all__ = ["person_page", "setup", "short_labels"]
 
 PERSONS = PAGES["person"]
 THEME = Path(__file__).parent / "theme"
@@ -114,7 +114,7 @@ def _frame(app: Sphinx) -> tuple[object, ...]:
 def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
     from august1956.registers.entry import Entries, Place, linked_data
 
-    entries = Entries(Path(app.srcdir) / "data", labels=_labels(app))
+    entries = Entries(Path(app.srcdir) / "data", labels=short_labels(app))
     cite, domain = _citation(app), edition(app.env)
     for before, id, after in zip([None, *entries.order], entries.order, [*entries.order[1:], None], strict=False):
         spoken = [Place(m.words, f"{m.docname}.html" + f"#{m.anchor}" * bool(m.anchor)) for m in domain.mentions(id)]
@@ -129,6 +129,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
                 "body": entry.body,
                 "page_description": entry.description,
                 "voice": "reference",
+                "registers": True,  # the sheet and script of the registers
                 "json_ld": linked_data(entry, thing, address if _base(app) else ""),
                 "prev": before and {"link": f"{before}.html", "title": html.escape(entries.titles[before])},
                 "next": after and {"link": f"{after}.html", "title": html.escape(entries.titles[after])},
@@ -136,7 +137,8 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
         )
 
 
-def _labels(app: Sphinx) -> dict[str, str]:
+def short_labels(app: Sphinx) -> dict[str, str]:
+    """Return what each source is called, as the bibliography has it."""
     return {citation.key: citation.formatted_entry.label for citation in app.env.get_domain("cite").citations}
 
 
@@ -156,14 +158,13 @@ def share_contents(
     """Make the contents beside the text once for all pages of persons, and mark the register as where one is."""
     if not pagename.startswith(f"{PERSON_PAGES}/"):
         return
-    own, made = context["toctree"], app.august1956_contents
+    own, known = context["toctree"], app.august1956_contents  # type: ignore[attr-defined]
 
     def toctree(**options: Any) -> str:
-        if "html" not in made:
-            made["html"] = own(**options).replace(
-                'href="../persons.html"', 'href="../persons.html" aria-current="true"'
-            )
-        return made["html"]
+        if "html" not in known:
+            text = own(**options)
+            known["html"] = text.replace('href="../persons.html"', 'href="../persons.html" aria-current="true"')
+        return known["html"]
 
     context["toctree"] = toctree
 
