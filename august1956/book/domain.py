@@ -7,7 +7,7 @@ nothing is read twice, a page that changes is forgotten whole, and pages may be 
 import copy
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, cast
+from typing import Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from sphinx.builders import Builder
@@ -66,7 +66,7 @@ class Edition(Domain):
 
     name = "edition"
     label = "Edition"
-    initial_data = {"figures": {}, "mentions": {}, "entries": {}, "passages": {}, "asks": {}}
+    initial_data: ClassVar[dict[str, Any]] = {"figures": {}, "mentions": {}, "entries": {}, "passages": {}, "asks": {}}
     data_version = 1
 
     # --- while a page is read ---

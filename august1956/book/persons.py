@@ -158,7 +158,7 @@ def share_contents(
     """Make the contents beside the text once for all pages of persons, and mark the register as where one is."""
     if not pagename.startswith(f"{PERSON_PAGES}/"):
         return
-    own, known = context["toctree"], app.august1956_contents  # type: ignore[attr-defined]
+    own, known = context["toctree"], app.august1956_contents
 
     def toctree(**options: Any) -> str:
         if "html" not in known:
@@ -176,7 +176,7 @@ def made(app: Sphinx) -> list[str]:
 
 def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
-    app.august1956_contents = {}  # type: ignore[attr-defined]
+    app.august1956_contents = {}
     app.connect(MADE, made)
     app.connect("doctree-resolved", lead_to_pages, priority=550)  # after links have become cards
     app.connect("html-collect-pages", collect_pages)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from os import PathLike
+from pathlib import Path
 from posixpath import relpath
 from typing import Any, NamedTuple
 
@@ -80,7 +80,7 @@ class Entries:
     ('Pak Chang-ok', True)
     """
 
-    def __init__(self, directory: str | PathLike[str] | None = None, labels: dict[str, str] | None = None):
+    def __init__(self, directory: str | Path | None = None, labels: dict[str, str] | None = None):
         self.words = words = Words(directory)
         words.sources |= labels or {}
         self.claims = {name: _by_person(words, name) for name in ("affiliations", "seats", "posts", "outcomes")}
@@ -286,7 +286,8 @@ def has_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
 
 
-def _capital(text: str) -> str:
+def _capital(text: str | None) -> str:
+    text = text or ""
     return text[:1].upper() + text[1:]
 
 
