@@ -209,7 +209,8 @@ def test_every_figure_is_a_unit_of_evidence(pages):
         where = f"{address}#{figure['id']}"
         image = figure.select_one(".chart-wide svg[role=img]")
         table = figure.select_one("details table")
-        said = image.find("desc").get_text()
+        assert len(image.find("title").get_text()) <= 150 and image.find("desc").get_text().endswith("."), where
+        said = figure.select_one(".chart-description").get_text()
         assert image.find("title").get_text(), where
         assert len(re.findall(r"\d+", said)) >= 2, where  # that they are those of the marks: tests/test_charts.py
         assert table.find("caption").get_text() and table.select("thead th[scope=col]"), where

@@ -101,18 +101,18 @@ class PageFigure:
         Returns
         -------
         dict
-            ``id``, ``title``, ``caption``, ``howto``, ``reading``, ``alt``, ``description``: texts. ``wide`` and ``narrow``: the drawing
-            for a screen and for a phone, each with its ``svg``, its ``view`` (the viewBox) and its ``marks``
-            (see `august1956.figure.svg.targets`). ``table``: ``columns`` and ``rows``, as text.
+            ``id``, ``title``, ``caption``, ``howto``, ``reading``, ``alt``, ``description``: texts. ``wide`` and
+            ``narrow``: the drawing for a screen and for a phone, each with its ``svg``, its ``view`` (the viewBox) and
+            its ``marks`` (see `august1956.figure.svg.targets`). ``table``: ``columns`` and ``rows``, as text.
             ``sources``: each with ``key`` and ``label``.
             ``downloads``: files, each with ``name``, ``kind``, ``type`` and ``text``.
         """
-        reading = self.evidence
+        reading, again = self.evidence, self.evidence.redraw
         return {
             **{"id": self.id, "title": self.title, "caption": self.caption, "howto": self.howto},
             **{"reading": reading.reading, "alt": self.alt, "description": reading.description},
             "wide": self._drawing(self.ax, self.id),
-            "narrow": self._drawing(reading.redraw(narrow=True) if reading.redraw else self.ax, f"{self.id}-n"),
+            "narrow": self._drawing(again(narrow=True) if again else self.ax, f"{self.id}-n"),
             "table": as_text(reading.table),
             "sources": [{"key": key, "label": reading.labels.get(key, key)} for key in reading.sources],
             "downloads": self._downloads(),
