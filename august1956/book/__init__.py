@@ -12,7 +12,9 @@ from august1956.book import (
     article,
     bibliography,
     cards,
+    contents,
     execution,
+    faces,
     figures,
     freshness,
     guard,
@@ -31,8 +33,8 @@ from august1956.book.downloads import notebooks
 __all__ = ["setup"]
 
 PARTS = (
-    guard, freshness, execution, article, cards, figures, html, translator, notebooks, lint, mentions, bibliography,
-    search, pages, persons, uses,
+    guard, freshness, execution, article, cards, figures, html, translator, contents, faces, notebooks, lint, mentions,
+    bibliography, search, pages, persons, uses,
 )  # fmt: skip
 SILENT = {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"}  # they do not say whether they bear parallel reading
 

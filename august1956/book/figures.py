@@ -14,6 +14,7 @@ from sphinx.util import logging
 from august1956 import PAGE_FIGURE
 from august1956.book.bibliography import short_label
 from august1956.book.domain import Figure, edition
+from august1956.book.persons import person_page
 from august1956.data import descriptor
 from august1956.vocabulary import PAGES
 
@@ -50,7 +51,7 @@ def note_figures(app: Sphinx, doctree: nodes.document) -> None:
         node["number"] = f"Figure {int(chapter[0])}.{count}" if chapter else f"Figure {count}"
         data = node["figure"]
         shows = _led_to(data) | _named_in_table(data, str(Path(app.srcdir) / "data"))
-        edition(app.env).note_figure(Figure(docname, data["id"], node["number"], data["title"], frozenset(shows)))
+        edition(app.env).note_figure(Figure(docname, data["id"], node["number"], data["title"], tuple(sorted(shows))))
 
 
 def _led_to(figure: dict[str, Any]) -> set[str]:
@@ -72,6 +73,14 @@ def _people(folder: str) -> dict[str, str]:
     return {row["id"]: row["id"] for row in rows} | {
         row["name"]: row["id"] for row in rows if names.count(row["name"]) == 1
     }
+
+
+def put_code_below(app: Sphinx, doctree: nodes.document) -> None:
+    """Let the figure come first and its code after it, for eyes, voices and keys alike."""
+    for cell in doctree.findall(nodes.container):
+        if cell.get("nb_element") == "cell_code" and next(cell.findall(chart), None) is not None:
+            shown = [part for part in cell.children if next(part.findall(chart), None) is not None]
+            cell.children = shown + [part for part in cell.children if part not in shown]
 
 
 def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -98,6 +107,8 @@ def _address(app: Sphinx, docname: str, kind: str, name: str) -> str:
     if not page:
         _warn(docname, "a figure links to %s %r, which no register has", kind, name, subtype="unknown_id")
         page, anchor = PAGES[kind], name
+    if kind == "person":
+        return app.builder.get_relative_uri(docname, person_page(name))
     return f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
 
 
@@ -124,4 +135,5 @@ def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
     app.add_node(chart)
     app.connect("doctree-read", note_figures)
+    app.connect("doctree-read", put_code_below)
     app.connect("doctree-resolved", draw_figures)

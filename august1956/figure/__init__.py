@@ -103,7 +103,7 @@ class PageFigure:
             **{"id": self.id, "title": self.title, "caption": self.caption, "howto": self.howto},
             **{"reading": reading.reading, "alt": self.alt},
             "wide": self._drawing(self.ax, self.id),
-            "narrow": self._drawing(reading.redraw(narrow=True), f"{self.id}-n"),
+            "narrow": self._drawing(reading.redraw(narrow=True) if reading.redraw else self.ax, f"{self.id}-n"),
             "table": as_text(reading.table),
             "sources": [{"key": key, "label": reading.labels.get(key, key)} for key in reading.sources],
             "downloads": self._downloads(),
