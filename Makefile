@@ -19,7 +19,7 @@ lab: .venv/book
 
 # The book as one file, to keep and to hand on.
 zip: book
-	@$(BIN)/python -m august1956.book.downloads.archive _build/html dist/august1956.zip
+	@$(BIN)/python -m august1956.book.downloads zip _build/html dist/august1956.zip
 
 # Whether the addresses outside the book still answer; the workflow asks once a week.
 links: .venv/book
@@ -32,7 +32,7 @@ lite: book .venv/lite/ready
 
 # The package with its tables as one file.
 wheel: .venv/book
-	@$(BIN)/python -m august1956.book.downloads.notebooks dist
+	@$(BIN)/python -m august1956.book.downloads wheel dist
 
 check: .venv/book
 	@$(BIN)/python -m august1956 check
@@ -40,11 +40,11 @@ check: .venv/book
 # The package on the oldest versions that it allows, as a reader's Colab may have them: its tests, and two chapters with the wheel alone.
 OLD := .venv/floor/bin/python
 floor: .venv/floor/ready
-	@away=$$(mktemp -d) && trap 'rm -rf "$$away"' EXIT && $(BIN)/python -m august1956.book.downloads.notebooks "$$away" \
+	@away=$$(mktemp -d) && trap 'rm -rf "$$away"' EXIT && $(BIN)/python -m august1956.book.downloads wheel "$$away" >/dev/null \
 	&& $(OLD) -m pip install --quiet --no-deps --force-reinstall "$$away"/*.whl && $(OLD) -m pip check \
 	&& $(BIN)/jupytext --quiet --to ipynb --output "$$away/turnover.ipynb" chapters/article/04-who-was-left.md \
 	&& $(BIN)/jupytext --quiet --to ipynb --output "$$away/codebook.ipynb" chapters/reference/data.md \
-	&& (cd "$$away" && "$$OLDPWD"/$(OLD) -m nbclient turnover.ipynb codebook.ipynb)
+	&& (cd "$$away" && "$$OLDPWD/.venv/floor/bin/jupyter-execute" turnover.ipynb codebook.ipynb)
 	$(OLD) -m pytest tests/test_dates.py tests/test_data.py tests/test_charts.py tests/test_figure.py \
 	  --deselect tests/test_charts.py::test_every_source_has_the_label_that_the_book_gives_it   # it reads the book's bibliography
 

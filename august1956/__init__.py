@@ -7,7 +7,7 @@ from august1956.notebook import record
 __all__ = ["record"]
 __version__ = "0.1.0"
 
-PAGE_FIGURE = "application/vnd.august1956.figure+html"  # what a cell gives and the book takes; unknown to notebooks
+PAGE_FIGURE = "application/vnd.august1956.figure+json"  # what a cell gives and the book takes; unknown to notebooks
 
 # Names that notebooks already handed out still import.
 _MOVED = {

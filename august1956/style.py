@@ -1,11 +1,13 @@
 """The one palette: colour, marker, hatch and order of every faction, and the colours of both themes."""
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
-from august1956.vocabulary import PARENTS
+from august1956 import vocabulary
+from august1956.vocabulary import GROUPS, PARENTS
 
-__all__ = ["FACTIONS", "KINDS", "THEMES", "Faction", "Kind", "colour", "contrast", "css", "faction", "rc"]
+__all__ = ["FACTIONS", "KINDS", "THEMES", "Faction", "Kind", "colour", "contrast", "css", "faction", "glyph", "rc"]
 
 # Okabe and Ito's blue, vermillion, green and purple (https://jfly.uni-koeln.de/color/), darkened or lightened
 # just far enough to be read as text: 4.5:1 on the page and on the shaded bands of its theme.
@@ -57,48 +59,50 @@ class Faction:
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of outcome is drawn and said: its words, and a step from rebuke to death with its marker."""
+    """How a kind of outcome is drawn and said: its words, and a step from rebuke to death with its glyph."""
 
     id: str
     label: str
     step: str
-    marker: str
+
+    @property
+    def marker(self):
+        """The glyph of its step, a marker of matplotlib."""
+        return glyph(self.step)
 
 
-_FACTIONS = [
-    ("guerrilla", "Guerrilla", "o", ""),
-    ("yanan", "Yan’an", "s", "///"),
-    ("soviet", "Soviet", "^", "..."),
-    ("domestic", "Domestic", "D", "xxx"),
-    ("other", "Other", "h", "---"),
-    ("unknown", "Not known", "X", "|||"),
-]
-FACTIONS = {id: Faction(id, label, marker, hatch, i) for i, (id, label, marker, hatch) in enumerate(_FACTIONS)}
+_MARKERS = {
+    "guerrilla": ("o", ""), "yanan": ("s", "///"), "soviet": ("^", "..."),
+    "domestic": ("D", "xxx"), "other": ("h", "---"), "unknown": ("X", "|||"),
+}  # fmt: skip
+FACTIONS = {id: Faction(id, label, *_MARKERS[id], i) for i, (id, label) in enumerate(GROUPS.items())}
 
-_KINDS = [  # every step has a marker of its own; whether it is filled tells how well its date is known
-    ("criticised", "criticised", "rebuked", "p"),
-    ("demoted", "demoted", "demoted", "v"),
-    ("purged", "purged", "purged or expelled", "o"),
-    ("expelled_cc", "expelled from the Central Committee", "purged or expelled", "o"),
-    ("expelled_party", "expelled from the party", "purged or expelled", "o"),
-    ("banished", "banished inside the country", "held, tried or banished", "s"),
-    ("arrested", "arrested", "held, tried or banished", "s"),
-    ("tried", "tried", "held, tried or banished", "s"),
-    ("imprisoned", "imprisoned", "held, tried or banished", "s"),
-    ("executed", "executed", "executed or suicide", "X"),
-    ("suicide", "suicide", "executed or suicide", "X"),
-    ("died", "died, cause not stated", "died", "P"),
-    ("died_natural", "died naturally", "died", "P"),
-    ("died_other", "died otherwise", "died", "P"),
-    ("fled_abroad", "fled abroad", "went abroad", ">"),
-    ("returned_abroad", "returned abroad", "went abroad", ">"),
-    ("sighted_abroad", "seen abroad", "went abroad", ">"),
-    ("rehabilitated", "rehabilitated", "restored or promoted", "^"),
-    ("promoted", "promoted", "restored or promoted", "^"),
-    ("survived_in_post", "still in post", "still in post", "d"),
-    ("fate_unknown", "fate unknown", "fate unknown", "*"),
-]
-KINDS = {kind[0]: Kind(*kind) for kind in _KINDS}
+_GLYPHS = {  # shapes mean groups; outcomes have strokes: lines between points, y up, the longest side from -1 to 1
+    "executed or suicide": [[(-1, -1), (1, 1)], [(-1, 1), (1, -1)]],
+    "held, tried or banished": [[(-0.4, -1), (-0.4, 1)], [(0.4, -1), (0.4, 1)]],
+    "purged or expelled": [[(0, -1), (0, 1)]],
+    "fate unknown": [[(-0.6, 0.5), (-0.35, 0.9), (0.2, 1), (0.6, 0.6), (0.5, 0.2), (0, -0.15), (0, -0.45)],
+                     [(0, -0.8), (0, -1)]],
+    "went abroad": [[(-1, 0), (1, 0)], [(0.3, 0.6), (1, 0), (0.3, -0.6)]],
+    "demoted": [[(-0.9, 0.5), (0, -0.5), (0.9, 0.5)]],
+    "rebuked": [[(0, -0.1), (0, 1)]],
+    "died": [[(0, -1), (0, 1)], [(-0.6, 0.4), (0.6, 0.4)]],
+    "restored or promoted": [[(1, -0.7), (1, 0.3), (-1, 0.3)], [(-0.4, 0.8), (-1, 0.3), (-0.4, -0.2)]],
+    "still in post": [[(-1, 0), (1, 0)]],
+}  # fmt: skip
+
+
+KINDS = {id: Kind(id, label, step) for id, (label, step) in vocabulary.KINDS.items()}
+
+
+@cache
+def glyph(step: str):
+    """Return the glyph of a step of outcomes as a marker of matplotlib, drawn with strokes."""
+    from matplotlib.path import Path  # here, for a build needs the palette but draws nothing itself
+
+    strokes = _GLYPHS[step]
+    codes = [Path.MOVETO if i == 0 else Path.LINETO for stroke in strokes for i in range(len(stroke))]
+    return Path([point for stroke in strokes for point in stroke], codes)
 
 
 def faction(id) -> Faction:

@@ -1,6 +1,18 @@
-"""What ids mean: parents of groups, named sets of kinds and of bodies, and the page on which each register stands."""
+"""What ids mean: groups, kinds of outcome and their named sets, sets of bodies, the page of each register."""
 
-__all__ = ["CONGRESSES", "DEATHS", "PAGES", "PARENTS"]
+__all__ = [
+    "ABROAD", "CONGRESSES", "DEATHS", "ENDS", "GROUPS", "HARM", "KINDS", "OTHER_HANDS", "PAGES", "PARENTS",
+    "PERSON_PAGES", "STEPS", "quoted",
+]  # fmt: skip
+
+GROUPS = {  # the groups that charts tell apart, in their order
+    "guerrilla": "Guerrilla",
+    "yanan": "Yan’an",
+    "soviet": "Soviet",
+    "domestic": "Domestic",
+    "other": "Outside the groups",
+    "unknown": "None known",
+}
 
 # Finer groups count with the group they belong to: the column `parent` of data/factions.csv.
 PARENTS = {
@@ -11,7 +23,41 @@ PARENTS = {
     "foreign": "other",
 }
 
+STEPS = (  # from the gravest to the mildest; silence is a class of its own, and never milder than a rebuke
+    "executed or suicide", "held, tried or banished", "purged or expelled", "fate unknown", "went abroad", "demoted",
+    "rebuked", "died", "restored or promoted", "still in post",
+)  # fmt: skip
+
+KINDS = {  # a kind of outcome: its words, and its step
+    "criticised": ("criticised", "rebuked"),
+    "demoted": ("demoted", "demoted"),
+    "purged": ("purged", "purged or expelled"),
+    "expelled_cc": ("expelled from the Central Committee", "purged or expelled"),
+    "expelled_party": ("expelled from the party", "purged or expelled"),
+    "banished": ("banished inside the country", "held, tried or banished"),
+    "arrested": ("arrested", "held, tried or banished"),
+    "tried": ("tried", "held, tried or banished"),
+    "imprisoned": ("imprisoned", "held, tried or banished"),
+    "executed": ("executed", "executed or suicide"),
+    "suicide": ("suicide", "executed or suicide"),
+    "died": ("died, cause not stated", "died"),
+    "died_natural": ("died naturally", "died"),
+    "died_other": ("died otherwise", "died"),
+    "fled_abroad": ("fled abroad", "went abroad"),
+    "returned_abroad": ("returned abroad", "went abroad"),
+    "sighted_abroad": ("seen abroad", "went abroad"),
+    "rehabilitated": ("rehabilitated", "restored or promoted"),
+    "promoted": ("promoted", "restored or promoted"),
+    "survived_in_post": ("still in post", "still in post"),
+    "fate_unknown": ("fate unknown", "fate unknown"),
+}
+
+# What took membership, freedom or life, and was done to somebody.
+HARM = ("purged", "expelled_cc", "expelled_party", "banished", "arrested", "tried", "imprisoned", "executed")
 DEATHS = ("executed", "suicide", "died", "died_natural", "died_other")  # kinds of outcome that end a life
+ABROAD = ("fled_abroad", "returned_abroad", "sighted_abroad")
+ENDS = (*HARM, "fled_abroad", "suicide", "died", "died_natural", "died_other")  # what ends a career
+OTHER_HANDS = ("south_korea", "japan", "none")  # whose harm is not Pyongyang's: the column `by` of outcomes
 
 CONGRESSES = ("cc1", "cc2", "cc3", "cc4")  # the Central Committees elected in 1946, 1948, 1956 and 1961
 
@@ -24,3 +70,16 @@ PAGES = {  # what an id may name: the page that registers it
     "body": "chapters/reference/bodies",
     "contact": "chapters/reference/conversations",
 }
+
+PERSON_PAGES = "chapters/reference/persons"  # the folder of the pages of persons, each named by the id
+
+
+def quoted(text: str) -> str:
+    """Put quotation marks around a text, unless it brings its own.
+
+    Examples
+    --------
+    >>> quoted("word"), quoted("“word”")
+    ('“word”', '“word”')
+    """
+    return text if text.startswith("“") else f"“{text}”"

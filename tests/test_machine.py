@@ -61,7 +61,7 @@ def test_a_program_that_is_too_old_or_does_not_start_is_not_taken(tmp_path, monk
     script(tmp_path / "java", "echo 'Unable to locate a Java Runtime.' >&2", "exit 1")
     script(tmp_path / "chromium", "echo 'snap \"chromium\" is not installed' >&2", "exit 1")
     chrome = script(tmp_path / "google-chrome", "echo 'Google Chrome 140.0.7339.80'")
-    find = programs.find.__wrapped__
+    find = programs.find
     assert [find("node"), find("java"), find("firefox")] == [None, None, None]
     assert find("chromium") == str(chrome)
     script(node, "echo v22.17.0")
@@ -81,14 +81,23 @@ def test_what_no_package_has_is_told_with_the_line_that_gets_it(
     tmp_path, monkeypatch, system, machine, installer, line
 ):
     monkeypatch.setattr(programs, "BIN", tmp_path / "own")
-    monkeypatch.setattr(programs, "find", programs.find.__wrapped__)
-    programs.find.cache_clear = lambda: None
     monkeypatch.setattr(platform, "system", lambda: system)
     monkeypatch.setattr(platform, "machine", lambda: machine)
     monkeypatch.setenv("PATH", str(tmp_path))
     script(tmp_path / (installer or "other"))
     told = programs.main(["chromium"])
     assert told == f"The tests need Chromium, and no package has it for {system} {machine}. Try: {line}"
+
+
+def test_firefox_is_the_machines_own_or_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(programs, "BIN", tmp_path / "own")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    script(tmp_path / "apt-get")
+    assert programs.main(["firefox"]) == (
+        "The tests need Firefox, and no package has it. Try: sudo apt-get install firefox-esr"
+    )
+    script(tmp_path / "firefox-esr", "echo 'Mozilla Firefox 140.5.0esr'")
+    assert programs.main(["firefox"]) == 0
 
 
 def test_without_network_a_missing_program_is_told_in_a_sentence(tmp_path, monkeypatch):

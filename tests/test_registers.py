@@ -1,16 +1,40 @@
-"""The registers: each claim, paragraph, row, body, person and question is where the others say it is."""
+"""The registers: each claim, paragraph, row, body, person and question is where the others say it is, and in words."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from august1956 import data, registers
-from august1956.registers import disagreements, lifeline
+from august1956 import data, registers, vocabulary
+from august1956.charts import joined_later
+from august1956.data import sources
+from august1956.registers import disagreements, lifeline, places
+from august1956.registers.filing import heading, titles
 
 ROOT = Path(__file__).parents[1]
-ARTICLE = sorted(ROOT.glob("chapters/article/*.md"))
+ARTICLE = sorted(ROOT.glob("chapters/article/[01]*.md"))
 VERDICTS = data.load("verdicts")
+PAGES = {
+    "persons": registers.persons,
+    "bodies": registers.bodies,
+    "chronology": registers.chronology,
+    "conversations": registers.conversations,
+    "places": places.places,
+    "verdicts": registers.verdicts,
+    "emendations": registers.emendations,
+    "retired": lambda: registers.retired("emendations"),
+    "sources": registers.source_uses,
+    "groups": disagreements.contested_groups,
+    "events": disagreements.events,
+    "births": disagreements.births,
+    "totals": disagreements.totals,
+    "rejected": disagreements.rejected_claims,
+}
+
+
+@pytest.fixture(scope="session")
+def texts():
+    return {name: page() for name, page in PAGES.items()}
 
 
 def test_every_claim_has_its_paragraph_and_every_paragraph_a_claim():
@@ -22,26 +46,32 @@ def test_every_claim_has_its_paragraph_and_every_paragraph_a_claim():
 
 
 @pytest.mark.parametrize("path", ARTICLE, ids=lambda path: path.stem)
-def test_a_chapter_shows_the_verdicts_on_its_own_paragraphs(path):
+def test_the_verdicts_on_a_chapters_paragraphs_can_be_had_and_stand_beside_them_only(path):
     text = path.read_text(encoding="utf-8")
-    (call,) = re.findall(r"registers\.verdicts\((.*)\)", text)
-    shown = re.findall(r"[\w-]+", call)
-    assert shown == [name for name in re.findall(r"^\(([\w-]+)\)=\n>", text, re.MULTILINE) if "again" not in name]
-    own = VERDICTS[VERDICTS.paragraph.isin(shown)]
-    assert re.findall(r"\]\(#(v-[\w-]+)\)", registers.verdicts(*shown)) == list(own.id)
+    names = [name for name in re.findall(r"^\(([\w-]+)\)=\n>", text, re.MULTILINE) if "again" not in name]
+    own = VERDICTS[VERDICTS.paragraph.isin(names)]
+    assert re.findall(r"\]\(#(v-[\w-]+)\)", registers.verdicts(*names)) == list(own.id) != []
+    assert "registers.verdicts(" not in text  # the built page sets them beside the paragraph
 
 
-def test_the_register_of_verdicts_has_each_claim_once_with_links_to_text_and_rows():
-    entries = dict(re.findall(r"^\((v-[\w-]+)\)=\n(.*?)(?=^\(v-|^## |\Z)", registers.verdicts(), re.M | re.S))
+def test_the_register_of_verdicts_has_each_claim_once_with_links_to_text_and_rows(texts):
+    text = texts["verdicts"]
+    entries = dict(re.findall(r"^\((v-[\w-]+)\)=\n(.*?)(?=^\(v-|^## |\Z)", text, re.M | re.S))
     assert list(entries) == list(VERDICTS.id)
-    overview = re.findall(r"^\| \[([\w-]+)\].*\]\(#(v-[\w-]+)\) \| ([\w ]+) \|$", registers.verdicts(), re.MULTILINE)
-    assert overview == list(VERDICTS[["paragraph", "id", "verdict"]].itertuples(index=False, name=None))
-    events = set(data.load("events", status="all").id)
+    overview = re.findall(r"^\| \[([\w-]+)\].*\]\(#(v-[\w-]+)\) \| (\S) \[([\w ]+)\]\{\.by-verdict\} \|$", text, re.M)
+    assert [line[:2] + line[3:] for line in overview] == list(
+        VERDICTS[["paragraph", "id", "verdict"]].itertuples(index=False, name=None)
+    )
+    assert {verdict: mark for _, _, mark, verdict in overview}.items() >= {
+        ("confirmed", "●"), ("partly confirmed", "◐"), ("not verifiable", "○"), ("disputed", "◇")
+    }  # fmt: skip
+    linked = {"events", "contacts", "outcomes", "seats", "posts", "affiliations", "counts", "bodies"}
+    ids = {id for table in linked for id in data.load(table, status="all")["id"]}
     for row in VERDICTS.fillna("").itertuples():
         links = set(re.findall(r"\]\(#([\w-]+)\)", entries[row.id]))
-        assert {name for name in row.rows.split("; ") if name in events} <= links
+        assert {name for name in row.rows.split("; ") if name in ids} <= links
         assert ("In the data:" in entries[row.id]) == bool(row.rows)
-    assert set(VERDICTS.paragraph) <= set(re.findall(r"\[Read it in the text\]\(#([\w-]+)\)", registers.verdicts()))
+    assert set(VERDICTS.paragraph) <= set(re.findall(r"\[Read it in the text\]\(#([\w-]+)\)", text))
 
 
 def test_the_register_of_verdicts_counts_them():
@@ -51,62 +81,136 @@ def test_the_register_of_verdicts_counts_them():
     ]
 
 
-def test_each_body_lists_whom_the_table_of_seats_names():
-    entries = dict(re.findall(r"^\(([\w-]+)\)=\n(.*?)(?=^\([\w-]+\)=|^## |\Z)", registers.bodies(), re.M | re.S))
+def test_each_body_lists_whom_the_table_of_seats_names_and_counts_them_as_the_charts_do(texts):
+    entries = dict(re.findall(r"^\(([\w-]+)\)=\n(.*?)(?=^\([\w-]+\)=|^## |\Z)", texts["bodies"], re.M | re.S))
     assert set(entries) == set(data.load("bodies").id)
     seats, counts = data.load("seats"), data.load("counts", status="all")
     for body, entry in entries.items():
-        assert set(re.findall(r"\]\(#([\w-]+)\)", entry)) == set(seats[seats.body == body].person)
+        linked = re.findall(r"\]\(#([\w-]+)\)\]\{\.of", entry)
+        assert set(linked) == set(seats[seats.body == body].person)
         assert len(re.findall("^- ", entry, re.MULTILINE)) == (counts.body == body).sum()
+    full = seats[(seats.body == "cc3") & (seats.seat == "full")].drop_duplicates("person")
+    later = joined_later(full, data.load("bodies"))
+    said = {came: int(n) for came, n in re.findall(r"\*\*Full members(?:,)? (.*?)\*\* \((\d+)\)", entries["cc3"])}
+    assert said["named"] == (~later).sum() and sum(said.values()) == len(full) and later.any()
 
 
-def test_persons_say_where_the_chapters_speak_of_them():
-    entries = dict(re.findall(r"^\(([\w-]+)\)=\n### (.*?)(?=^\([\w-]+\)=|\Z)", registers.persons(), re.M | re.S))
-    for path in ARTICLE:
-        linked = set(re.findall(r"\]\(#([\w-]+)\)", path.read_text(encoding="utf-8"))) & set(entries)
-        chapter = re.compile(rf"\]\(\.\./article/{re.escape(path.name)}\)|\]\(#p\d+\)")  # or a paragraph of the article
-        assert [person for person in linked if not chapter.search(entries[person])] == []
-    assert "](../reference/verdicts.md)" in entries["pak-chang-sik"]  # named in verdicts only
+def test_the_index_has_a_line_for_each_person_filed_by_family_name_with_all_old_addresses(texts):
+    lines = re.findall(r"^- \[(.*?)\]\(#([\w-]+)\) (.*)$", texts["persons"], re.MULTILINE)
+    people = data.load("persons")
+    assert sorted(id for _, id, _ in lines) == sorted(people.id)
+    names = [re.sub(r"[^a-z ]", "", name.casefold()) for name, _, _ in lines]
+    assert [name.split()[0] for name in names] == sorted(name.split()[0] for name in names)
+    assert dict((id, name) for name, id, _ in lines)["petrov-am"] == "Petrov, A. M."
+    targets = {id: set(re.findall(r"\[\]\{#([\w-]+)\}", line)) for _, id, line in lines}
+    for table in ("affiliations", "seats", "posts", "outcomes"):
+        for row in data.load(table, status="all").itertuples():
+            assert row.id in targets[row.person], row.id
+    assert all(id in targets[id] for id in people.id)
 
 
-TABLES = {"emendations": registers.emendations, "events": registers.chronology, "contacts": registers.conversations}
+@pytest.mark.parametrize(
+    ("id", "name", "filed"),
+    [
+        ("mikoyan", "Anastas Mikoyan", "Mikoyan, Anastas"),
+        ("syngman-rhee", "Syngman Rhee", "Rhee, Syngman"),
+        ("mao-zedong", "Mao Zedong", "Mao Zedong"),
+        ("ri-yong", "Yi Yong", "Yi Yong"),
+        ("kang-mikhail", "Mikhail Kang", "Kang, Mikhail"),
+        ("madonna", "Madonna", "Madonna"),
+    ],
+)
+def test_a_name_is_filed_by_the_family(id, name, filed):
+    assert heading(id, name) == filed
+
+
+def test_namesakes_are_told_apart():
+    people = data.load("persons").set_index("id")
+    told = titles(people)
+    assert len(set(told.values())) == len(told)
+    assert "born" in told["kim-chwa-hyok-1916"]
+
+
+TABLES = {"emendations": "emendations", "events": "chronology", "contacts": "conversations"}
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_register_in_a_table_has_each_row_once_in_the_order_of_its_first_column(table):
-    text = TABLES[table]()
-    rows = data.load(table, status="all")
-    ids = re.findall(r"^\| \[.*?\]\{#([\w-]+)\} \|", text, re.MULTILINE)
+def test_a_register_in_a_table_has_each_row_once_in_order(table, texts):
+    text, rows = texts[TABLES[table]], data.load(table, status="all")
+    ids = re.findall(r"^\| (?:\[\]\{#year-\d+\})?\[.*?\]\{#([\w-]+)", text, re.MULTILINE)
     if "date_earliest" in rows:
         assert sorted(ids) == sorted(rows.id)
-        days = rows.set_index("id").date_earliest[ids]
+        days = rows.set_index("id").date_earliest[ids].dropna()
         assert days.is_monotonic_increasing
     else:
         assert ids == list(rows.id)
-    columns = text.split("\n\n")[1].splitlines()[0].count(" | ")
+    columns = re.search(r"^\|.*$", text, re.MULTILINE)[0].count(" | ")
     assert {line.count(" | ") for line in text.splitlines() if line.startswith("| ")} == {columns}
 
 
-def test_conversations_persons_and_events_point_at_each_other():
+def test_years_of_the_chronology_can_be_gone_to(texts):
+    rail = re.findall(r"\[(\d{4})\]\(#year-(\d{4})\)", texts["chronology"])
+    assert rail == sorted(rail) and ("1956", "1956") in rail
+    assert {f"year-{year}" for year, _ in rail} == set(re.findall(r"\{#(year-\d+)\}", texts["chronology"]))
+
+
+def test_conversations_persons_and_events_point_at_each_other(texts):
     talks = data.load("contacts", status="all")
-    rows = dict(re.findall(r"^\| \[[^\]]*\]\{#(t[\w-]+)\} \|(.*)", registers.conversations(), re.MULTILINE))
-    entries = dict(re.findall(r"^\(([\w-]+)\)=\n### (.*?)(?=^\([\w-]+\)=|\Z)", registers.persons(), re.M | re.S))
+    rows = dict(re.findall(r"^\| \[[^\]]*\]\{#(t[\w-]+) \.by-date\}(.*)", texts["conversations"], re.MULTILINE))
     for talk in talks.dropna(subset="persons").itertuples():
-        for person in talk.persons.split("; "):
-            assert f"](#{person})" in rows[talk.id] and f"](#{talk.id})" in entries[person]
-    events = dict(re.findall(r"^\| \[[^\]]*\]\{#(e[\w-]+)\} \|(.*)", registers.chronology(), re.MULTILINE))
-    there = {(event, talk) for event, row in events.items() for talk in re.findall(r"\(#(t1[\w-]+)\)", row)}
+        assert all(f"](#{person})" in rows[talk.id] for person in talk.persons.split("; "))
+    events = dict(
+        re.findall(r"^\| (?:\[\]\{[^}]*\})?\[[^\]]*\]\{#(e[\w-]+)\} \|(.*)", texts["chronology"], re.MULTILINE)
+    )
+    there = {
+        (event, talk)
+        for event, row in events.items()
+        for talk in re.findall(r"Record: \[conversation\]\(#(t1[\w-]+)\)", row)
+    }
     back = {(event, talk) for talk, row in rows.items() for event in re.findall(r"\[chronology\]\(#([\w-]+)\)", row)}
     assert there == back and ("e1956-07-20-yi-pil-gyu", "t1956-07-20-yi-pil-gyu") in there
 
 
-def test_an_event_names_its_persons_and_the_paragraphs_that_speak_of_it():
-    text = registers.chronology()
-    (visit,) = re.findall(r"^.*\{#e1956-09-18-mao-mikoyan\}.*$", text, re.MULTILINE)
+def test_an_event_names_its_persons_and_the_paragraphs_that_speak_of_it(texts):
+    (visit,) = re.findall(r"^.*\{#e1956-09-18-mao-mikoyan\}.*$", texts["chronology"], re.MULTILINE)
     told, where = visit.split("In the text:")
     assert "](#peng-dehuai)" not in told and "](../sequel/09-the-plenum-and-the-visit.md)" in where
-    (kim,) = re.findall(r"^.*\{#e1949-03-03-moscow\}.*$", text, re.MULTILINE)
+    (kim,) = re.findall(r"^.*\{#e1949-03-03-moscow\}.*$", texts["chronology"], re.MULTILINE)
     assert "[Kim Il Sung](#kim-il-sung)" in kim
+
+
+KEYS = set(sources.entries())
+IDS = {row for table in ("affiliations", "seats", "posts", "outcomes", "counts", "events", "contacts", "verdicts")
+       for row in data.load(table, status="all")["id"]}  # fmt: skip
+ADDRESS = re.compile(r"\{[^{}]*\}(?:`[^`]*`)?|\]\([^)]*\)|^\([\w-]+\)=$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_register_speaks_in_words(name, texts):
+    said = ADDRESS.sub(" ", texts[name]).replace("\\", "")
+    words = set(re.findall(r"[\w-]+", said))
+    assert words & IDS == set() and words & {key for key in KEYS if re.search(r"[\d-]", key)} == set()
+    assert "preferred row" not in said and not re.search(
+        r"(?<![A-Za-z] )\b(yanan|guerrilla|soviet|domestic(-\w+)?|kapsan):", said
+    )
+    assert not re.search("““|””|“[^”“]{0,3}“", said)
+
+
+def test_a_register_ends_a_cell_by_itself_and_is_a_string_still():
+    from IPython.core.formatters import DisplayFormatter
+    from IPython.display import Markdown
+
+    page = registers.verdicts("p4")
+    shown, _ = DisplayFormatter().format(page)
+    assert shown["text/markdown"] == str(page) and len(shown["text/plain"]) < 60
+    assert Markdown(page).data == page and page + "" == str(page)
+    for path in ROOT.glob("chapters/reference/*.md"):
+        for call in re.findall(r"Markdown\((?:registers|disagreements|places)\..*", path.read_text(encoding="utf-8")):
+            assert path.stem in ("data", "self-review"), call
+
+
+def test_a_quotation_has_its_marks_once():
+    assert vocabulary.quoted("a") == "“a”" and vocabulary.quoted("“a” and b") == "“a” and b"
 
 
 def test_a_lifeline_tells_and_draws_what_the_tables_date():

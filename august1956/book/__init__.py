@@ -1,30 +1,56 @@
 """The book's Sphinx extension: a list of parts, each of which connects itself."""
 
-import functools
 import gc
 from pathlib import Path
+from typing import Any
 
 from myst_nb.ext.glue.roles import PasteTextRole
-from pybtex import plugin
+from sphinx.application import Sphinx
+from sphinx.config import Config
 
-from august1956.book import article, execution, figures, freshness, guard, html, lint, pages, persons, search
-from august1956.book.bibliography import Style
+from august1956.book import (
+    article,
+    bibliography,
+    cards,
+    execution,
+    figures,
+    freshness,
+    guard,
+    html,
+    lint,
+    mentions,
+    pages,
+    persons,
+    search,
+    translator,
+    uses,
+)
+from august1956.book.domain import Edition
 from august1956.book.downloads import notebooks
 
 __all__ = ["setup"]
 
-PARTS = (guard, freshness, execution, article, figures, html, notebooks, lint, search, pages, persons)
+PARTS = (
+    guard, freshness, execution, article, cards, figures, html, translator, notebooks, lint, mentions, bibliography,
+    search, pages, persons, uses,
+)  # fmt: skip
+SILENT = {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"}  # they do not say whether they bear parallel reading
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything; Sphinx calls this."""
     gc.set_threshold(50_000, 20, 100)  # a build makes much and drops little: looking for rubbish took a quarter of it
-    # Each citation looks its plugin up among all installed packages, 20 ms each time: look once.
-    plugin._load_entry_point = functools.cache(plugin._load_entry_point)
-    plugin.register_plugin("pybtex.style.formatting", "august1956", Style)
     app.add_html_theme("august1956", str(Path(__file__).parent / "theme"))
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it for an extension that is not used here
     app.add_role("eval", PasteTextRole(), override=True)  # recorded values: see august1956.notebook
+    app.add_domain(Edition)
     for part in PARTS:
         part.setup(app)
-    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
+    app.connect("config-inited", let_pages_be_read_side_by_side)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def let_pages_be_read_side_by_side(app: Sphinx, config: Config) -> None:
+    """Answer for extensions that Jupyter Book brings: one works when all pages have been read, one for LaTeX alone."""
+    for name in SILENT & set(app.extensions):
+        app.extensions[name].parallel_read_safe = True

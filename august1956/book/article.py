@@ -1,172 +1,194 @@
-"""The article's paragraphs: their numbers, the notes beside them, marks in them; and cards on names."""
+"""The article: its paragraphs' numbers, the notes beside them, marks in them; and the whole of it on one page."""
 
 import functools
 import html
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import jinja2
 from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
-from august1956 import dates, style
+from august1956.book.domain import edition
+from august1956.data import descriptor
 from august1956.vocabulary import PAGES
 
-__all__ = ["card_texts", "setup"]
+__all__ = ["setup"]
 
-NOTES, VERDICTS, PERSONS = PAGES["emendation"], PAGES["verdict"], PAGES["person"]
-CAREER = {"promoted", "survived_in_post"}  # what a card leaves out where something else is known
+logger = logging.getLogger(__name__)
 
+NOTES, VERDICTS = PAGES["emendation"], PAGES["verdict"]
 PARAGRAPH = re.compile(r"p\d+$")
+HEADINGS = ("headline", "title")  # before the first paragraph, in this order
+REPEATS = ("headline-again",)  # what the newspaper printed twice
 
 
-def mark_paragraphs(app, doctree):
+# --- the paragraphs in their chapters ---
+
+
+def mark_paragraphs(app: Sphinx, doctree: nodes.document) -> None:
     """Give each quoted paragraph of the article its class and a number that links to itself."""
+    found = {}
     for quote in doctree.findall(nodes.block_quote):
         for name in filter(PARAGRAPH.match, quote["ids"]):
             number = name.removeprefix("p")
             mark = f'<a class="para" href="#{name}" aria-label="Paragraph {number}, link to it">{number}</a>'
             quote["classes"] += ["article", "numbered"]
             quote.insert(0, nodes.raw("", mark, format="html"))
-        if {"headline", "headline-again", "title"} & set(quote["ids"]):
+            found[name] = quote.astext()
+        if {*HEADINGS, *REPEATS} & set(quote["ids"]):
             quote["classes"] += ["article", "article-heading"]
+            found |= {name: quote.astext() for name in quote["ids"] if name in HEADINGS}
+    edition(app.env).note_passages(app.env.docname, found)
     for rubric in doctree.findall(nodes.rubric):
         if "level" in rubric:  # a heading that a cell wrote: Sphinx makes it a heading again
             rubric["heading-level"] = rubric["level"]
 
 
-def add_apparatus(app, doctree, docname):
-    """Set each paragraph of the article beside its verdicts and textual notes, and mark the places in its text."""
+# --- the whole article on one page ---
+
+
+class whole(nodes.General, nodes.Element):  # noqa: N801, as nodes are named
+    """Stands where the article is to be given whole."""
+
+
+class ArticleWhole(SphinxDirective):
+    """The directive ``article-whole``: headings and paragraphs of the article, in order, as the chapters have them."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the node that is filled later."""
+        edition(self.env).note_asking(self.env.docname)
+        return [whole()]
+
+
+class FillWhole(SphinxPostTransform):
+    """Put copies of the chapters' paragraphs where the whole article is asked for."""
+
+    default_priority = 3  # before links are resolved, so that those in a copy start from this page
+
+    def run(self, **kwargs: Any) -> None:
+        """Fill every place on a page."""
+        for place in list(self.document.findall(whole)):
+            place.replace_self(list(self._passages()))
+
+    def _passages(self) -> Iterator[nodes.Element]:
+        passages = edition(self.env).passages()
+        trees = {page: self.env.get_doctree(page) for page in {*passages.values()}}
+        for name in sorted(passages, key=_position):
+            quotes = trees[passages[name]].findall(nodes.block_quote)
+            yield self._copied(next(quote for quote in quotes if name in quote["ids"]), name, passages[name])
+
+    def _copied(self, original: nodes.Element, name: str, page: str) -> nodes.Element:
+        """Return a paragraph that belongs to this page; its number leads to its chapter, where it is explained."""
+        quote = original.deepcopy()
+        quote["whole"], quote["ids"] = True, [name]
+        for link in quote.findall(addnodes.pending_xref):
+            link["refdoc"] = self.env.docname
+        for mark in list(quote.findall(nodes.raw)):
+            mark.replace_self(nodes.raw("", self._number(name, page), format="html"))
+        return quote
+
+    def _number(self, name: str, page: str) -> str:
+        chapter = html.escape(self.env.titles[page].astext())
+        address = self.app.builder.get_relative_uri(self.env.docname, page)
+        said = f"Paragraph {name[1:]}, in the chapter “{chapter}”"
+        return f'<a class="para" href="{address}#{name}" aria-label="{said}" title="{said}">{name[1:]}</a>'
+
+
+def _position(name: str) -> tuple[int, int]:
+    return (0, HEADINGS.index(name)) if name in HEADINGS else (1, int(name[1:]))
+
+
+# --- what stands beside them ---
+
+
+def add_apparatus(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Set each paragraph of the article beside its verdicts and textual notes, and mark the places in its text.
+
+    Where the article stands whole, nothing is marked in it and what stands beside it is folded.
+    """
     if app.builder.format != "html":
         return
     folder = str(Path(app.srcdir) / "data")
-    for quote in list(doctree.findall(nodes.block_quote)):
-        if "article" not in quote["classes"]:
-            continue
-        name = next(iter(quote["ids"]))
-        notes = _rows("emendations", folder, name)
-        for note in notes:
-            _mark(quote, note, _address(app, docname, NOTES, note["id"]))
-        aside = _aside(app, docname, name, _rows("verdicts", folder, name), notes)
+    for quote in [quote for quote in doctree.findall(nodes.block_quote) if "article" in quote["classes"]]:
+        name, folded = next(iter(quote["ids"])), "whole" in quote
+        notes = _addressed(app, docname, NOTES, _rows("emendations", folder, name))
+        verdicts = _addressed(app, docname, VERDICTS, _rows("verdicts", folder, name))
+        for note in () if folded else notes:
+            _mark(quote, note)
+        aside = _template().render(name=name, notes=notes, verdicts=verdicts, folded=folded)
         passage = nodes.container(classes=["passage"])
         quote.parent.replace(quote, passage)
         passage += [quote, nodes.raw("", aside, format="html")]
 
 
-def add_cards(app, doctree, docname):
-    """Give each link to a person the words of a small card: the name in Korean, the group, what became of them."""
-    if docname == PERSONS or app.builder.format != "html":
-        return
-    texts = card_texts(str(Path(app.srcdir) / "data"))
-    for link in doctree.findall(nodes.reference):
-        page, _, person = link.get("refuri", "").partition("#")
-        if page.endswith("persons.html") and person in texts:
-            link["reftitle"] = texts[person]
-            link["classes"].append("person")
-
-
 @functools.cache
-def card_texts(directory):
-    """Return the words of each person's card, by id.
-
-    Parameters
-    ----------
-    directory : str
-        The data directory.
-
-    Returns
-    -------
-    dict of str to str
-        For example ``Kim Tu-bong · 김두봉 · Yan’an group · expelled from the party, March 1958``; for somebody of
-        no group, who it is.
-    """
-    from august1956 import data  # brings pandas, which a build that changes nothing can do without
-
-    outcomes = data.load("outcomes", directory=directory).sort_values("date_latest", na_position="first")
-    last = outcomes[~outcomes["kind"].isin(CAREER)].drop_duplicates("person", keep="last").set_index("person")
-    people = data.groups(directory).merge(data.load("persons", directory=directory)[["id", "hangul", "role"]],
-                                          left_on="person", right_on="id")  # fmt: skip
-    return {
-        row.person: " · ".join(filter(None, [row.name, _text(row.hangul), _group(row), _fate(last, row.person)]))
-        for row in people.itertuples()
-    }
+def _template() -> jinja2.Template:
+    folder = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
+    return jinja2.Environment(loader=folder, autoescape=True, trim_blocks=True).get_template("aside.html")
 
 
-def _group(row):
-    return _text(row.role) if row.faction in {"unknown", "other"} else str(row.label)
+def _addressed(app: Sphinx, docname: str, page: str, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    start = app.builder.get_relative_uri(docname, page)
+    return [row | {"address": f"{start}#{row['id']}"} for row in rows]
 
 
-def _fate(last, person):
-    if person not in last.index:
-        return ""
-    kind, date = last.loc[person, ["kind", "date"]]
-    return ", ".join(filter(None, [style.KINDS[kind].label, dates.label(date) if _text(date) else ""]))
-
-
-def _text(value):
-    return value if isinstance(value, str) else ""
-
-
-@functools.cache
-def _table(name, folder):
-    from august1956 import data
-
-    return data.load(name, directory=folder).fillna("").to_dict("records")
-
-
-def _rows(table, folder, paragraph):
+def _rows(table: str, folder: str, paragraph: str) -> list[dict[str, str]]:
     return [row for row in _table(table, folder) if row["paragraph"] == paragraph]
 
 
-def _address(app, docname, page, anchor):
-    return f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
+@functools.cache
+def _table(name: str, folder: str) -> list[dict[str, str]]:
+    return descriptor.rows(name, folder)
 
 
-def _mark(quote, note, address):
+def _mark(quote: nodes.Element, note: dict[str, str]) -> None:
     """Put a small link after the words of an edited reading, which may run across a linked name."""
     words = note["edited"].split(" … ")[0]
-    said = html.escape(f"Textual note: the machine has “{note['received']}”", quote=True)
-    sign = nodes.raw("", f'<a class="em" href="{address}" title="{said}" aria-label="{said}">°</a>', format="html")
     texts = [text for text in quote.findall(nodes.Text) if not isinstance(text.parent, nodes.raw)]
-    # The tests see to it that each reading stands in its paragraph; a line of the source may break inside it.
-    start = "".join(texts).replace("\n", " ").index(words)
+    start = "".join(texts).replace("\n", " ").find(words)  # a line of the source may break inside the words
+    if start < 0:  # the tests see to it that each reading stands in its paragraph
+        logger.warning("textual note %s is on %r, which the paragraph does not say", note["id"], words, location=quote)
+        return
     end = start + len(words)
     for text in texts:
         if end <= len(text):
-            link = _link_around(text)
-            if link is None:
-                text.parent.replace(text, [nodes.Text(text[:end]), sign, nodes.Text(text[end:])])
-            else:  # no link inside a link
-                link.parent.insert(link.parent.index(link) + 1, sign)
+            _put_after(text, end, _sign(note))
             return
         end -= len(text)
 
 
-def _link_around(text):
+def _sign(note: dict[str, str]) -> nodes.raw:
+    said = html.escape(f"Textual note: the machine has “{note['received']}”", quote=True)
+    link = f'<a class="em" href="{note["address"]}" title="{said}" aria-label="{said}">°</a>'
+    return nodes.raw("", link, format="html")
+
+
+def _put_after(text: nodes.Text, end: int, sign: nodes.raw) -> None:
+    link = _link_around(text)
+    if link is None:
+        text.parent.replace(text, [nodes.Text(text[:end]), sign, nodes.Text(text[end:])])
+    else:  # no link inside a link
+        link.parent.insert(link.parent.index(link) + 1, sign)
+
+
+def _link_around(text: nodes.Text) -> nodes.Element | None:
     node = text.parent
     while node is not None and not isinstance(node, nodes.reference):
         node = node.parent
     return node
 
 
-def _aside(app, docname, name, verdicts, notes):
-    label = f"Notes on paragraph {name[1:]}" if name[1:].isdigit() else "Notes on the heading"
-    items = "".join(
-        f'<li><a href="{_address(app, docname, VERDICTS, row["id"])}">'
-        f"<strong>{html.escape(row['verdict'].capitalize())}</strong> {html.escape(row['claim'])}</a></li>"
-        for row in verdicts
-    )
-    claims = f'<ul class="verdicts">{items}</ul>' if items else ""
-    lines = "".join(
-        f'<li><a href="{_address(app, docname, NOTES, row["id"])}">“{html.escape(row["received"])}”</a> '
-        f"→ {html.escape(row['edited'])}</li>"
-        for row in notes
-    )
-    count = f"{len(notes)} textual note{'s' * (len(notes) != 1)}"
-    readings = f"<details><summary>{count}</summary><ul>{lines}</ul></details>" if notes else ""
-    return f'<aside class="apparatus" aria-label="{label}">{claims}{readings}</aside>' if claims or readings else ""
-
-
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
+    app.add_node(whole)
+    app.add_directive("article-whole", ArticleWhole)
+    app.add_post_transform(FillWhole)
     app.connect("doctree-read", mark_paragraphs)
     app.connect("doctree-resolved", add_apparatus)
-    app.connect("doctree-resolved", add_cards)

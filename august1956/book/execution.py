@@ -21,7 +21,6 @@ from sphinx.util import logging
 
 from august1956.book.guard import stop
 from august1956.leftovers import own_files
-from august1956.vocabulary import PAGES
 
 __all__ = ["setup", "workers"]
 
@@ -30,7 +29,6 @@ logger = logging.getLogger(__name__)
 ASIDE = "chapters/explorer/"  # for JupyterLab only: not a page
 FIGURE_ID = re.compile(r'\bid="([\w-]+)"')
 CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
-MENTION = re.compile(r"^# .+|\]\(#[\w-]+\)|registers\.verdicts\(.*\)", re.MULTILINE)
 MEMORY = 300_000_000  # bytes that a kernel with pandas and matplotlib needs
 READERS_OWN = ("MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
 
@@ -80,18 +78,6 @@ def _words(file: str) -> list[str]:
     return next(iter(_lines(file)), [])
 
 
-def mentions_changed(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
-    """Make the registers of persons and events anew when a chapter names others: they say what is mentioned where."""
-    root = Path(app.srcdir)
-    texts = [path.read_text(encoding="utf-8-sig") for path in own_files(root, "chapters/**/*.md")]
-    named = [(root / "_toc.yml").read_text(encoding="utf-8"), *("".join(MENTION.findall(text)) for text in texts)]
-    before, env.august1956_mentions = getattr(env, "august1956_mentions", None), named
-    env.august1956_again = {PAGES["person"], PAGES["event"]} if before not in (None, named) else set()
-    return sorted(env.august1956_again)
-
-
 def execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Execute the chapters about to be read into the cache from which myst-nb takes them.
 
@@ -99,8 +85,7 @@ def execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str])
     """
     notebooks = list(_notebooks(app, docnames))
     cache = _cache(env.mystnb_config.execution_cache_path)
-    again = {Path(env.doc2path(docname)) for docname in env.august1956_again}
-    waiting = [job for job in notebooks if job[0] in again or not _cached(cache, job[1])]
+    waiting = [job for job in notebooks if not _cached(cache, job[1])]
     results = list(_executed(waiting, env.mystnb_config.execution_timeout)) if waiting else []
     failures = [(path, reason) for path, result in results if (reason := _reason(result))]
     for path, result in results:
@@ -194,6 +179,5 @@ def nothing_left_out(app: Sphinx, env: BuildEnvironment) -> None:
 def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
     app.connect("config-inited", own_environment)
-    app.connect("env-get-outdated", mentions_changed)
     app.connect("env-before-read-docs", execute_in_parallel)
     app.connect("env-check-consistency", nothing_left_out)

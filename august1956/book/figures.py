@@ -1,29 +1,31 @@
-"""The figures of the pages: their numbers and ids, what their marks point at, and their files."""
+"""The figures of the pages: their numbers and ids, whom they show, what their marks point at, and their files."""
 
-import base64
-import html
+import functools
+import json
 import re
 from pathlib import Path
-from urllib.parse import unquote_to_bytes
+from typing import Any
 
 from docutils import nodes
-from myst_nb.core.render import MimeRenderPlugin
+from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
+from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from august1956 import PAGE_FIGURE
-from august1956.book import persons
 from august1956.book.bibliography import short_label
+from august1956.book.domain import Figure, edition
+from august1956.data import descriptor
 from august1956.vocabulary import PAGES
 
-__all__ = ["FigureOutput", "setup"]
+__all__ = ["FigureOutput", "chart", "setup"]
 
 logger = logging.getLogger(__name__)
 
-REGISTERS = {name: page for name, page in PAGES.items() if name != "verdict"}  # what a mark of a figure points at
-FIGURE = re.compile(r'<figure class="chart" id="(fig-[\w-]+)"')
-POINTER = re.compile(r'href="#(' + "|".join(REGISTERS) + r'):([\w.-]+)"')
-CREDIT = re.compile(r'<span class="source" data-key="([^"]+)">[^<]*</span>')
-EMBEDDED = re.compile(r'href="data:([^"]*?),([^"]*)"( download="([^"]+)")')
+NAMES = re.compile(r"; |, | and ")  # what stands between names in a cell of a table
+
+
+class chart(nodes.General, nodes.Element):  # noqa: N801, as nodes are named
+    """A figure as a cell handed it over (``figure``, see `august1956.figure.PageFigure.data`), and its ``number``."""
 
 
 class FigureOutput(MimeRenderPlugin):
@@ -32,99 +34,94 @@ class FigureOutput(MimeRenderPlugin):
     mime_priority_overrides = [("html", PAGE_FIGURE, 1)]
 
     @staticmethod
-    def handle_mime(renderer, data, inline):
-        """Return the figure's HTML as it is."""
-        return [nodes.raw("", data.string, format="html")] if data.mime_type == PAGE_FIGURE else None
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
+        """Return the figure as a node, or nothing where the output is none."""
+        if data.mime_type != PAGE_FIGURE:
+            return None
+        figure = json.loads(json.dumps(data.content))  # plain dictionaries, which can be kept
+        return [chart(figure=figure, ids=[figure["id"]])]
 
 
-def register_figures(app, doctree):
-    """Give the figures of a page their numbers, and make their ids known so that text can point at them."""
-    env, domain = app.env, app.env.get_domain("std")
-    chapter = re.match(r"\d+", Path(env.docname).name)
-    from august1956 import data  # brings pandas, which a build that changes nothing can do without
-
-    people = data.load("persons", directory=Path(env.srcdir) / "data")
-    known = dict(zip(people["id"], people["id"], strict=True))
-    known |= people.drop_duplicates("name", keep=False).set_index("name")["id"].to_dict()  # namesakes: by id alone
-    counts = {}  # by name: myst-nb keeps every form of an output until it writes, so that a figure is met twice
-    for raw, name in _figures(doctree):
-        count = counts.setdefault(name, len(counts) + 1)
-        number = f"Figure {int(chapter[0])}.{count}" if chapter else f"Figure {count}"
-        raw["august1956"] = number
-        persons.note_figure(env, name, number, raw.astext(), known)
-        if name in domain.anonlabels and domain.anonlabels[name][0] != env.docname:
-            logger.warning("figure id %r is used twice; ids are unique in the book", name, type="august1956")
-        domain.anonlabels[name] = env.docname, name
-        domain.labels[name] = env.docname, name, number
+def note_figures(app: Sphinx, doctree: nodes.document) -> None:
+    """Give the figures of a page their numbers, and let the domain know them and whom they show."""
+    docname = app.env.docname
+    chapter = re.match(r"\d+", Path(docname).name)
+    for count, node in enumerate(doctree.findall(chart), 1):
+        node["number"] = f"Figure {int(chapter[0])}.{count}" if chapter else f"Figure {count}"
+        data = node["figure"]
+        shows = _led_to(data) | _named_in_table(data, str(Path(app.srcdir) / "data"))
+        edition(app.env).note_figure(Figure(docname, data["id"], node["number"], data["title"], frozenset(shows)))
 
 
-def finish_figures(app, doctree, docname):
-    """Fill in numbers, turn person, event and source ids into addresses, and put downloads into files."""
+def _led_to(figure: dict[str, Any]) -> set[str]:
+    return {mark["target"][1] for mark in figure["wide"]["marks"] if mark["target"]}
+
+
+def _named_in_table(figure: dict[str, Any], folder: str) -> set[str]:
+    """Return the ids of the persons whom the table behind a figure names, by name or by id."""
+    people = _people(folder)
+    words = {word for row in figure["table"]["rows"] for cell in row for word in NAMES.split(cell)}
+    return {people[word] for word in words if word in people}
+
+
+@functools.cache
+def _people(folder: str) -> dict[str, str]:
+    """Return the id of each person by id and by name; namesakes are known by their ids alone."""
+    rows = descriptor.rows("persons", folder)
+    names = [row["name"] for row in rows]
+    return {row["id"]: row["id"] for row in rows} | {
+        row["name"]: row["id"] for row in rows if names.count(row["name"]) == 1
+    }
+
+
+def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Make the figures HTML: with their numbers, the addresses of what they name, and their downloads as files."""
     if app.builder.format != "html":
         return
-    for raw, name in _figures(doctree):
-        text = raw.astext().replace(
-            '<span class="fig-number"></span>',
-            f'<a class="fig-number" href="#{name}">{raw["august1956"]}</a>',
+    from august1956.figure import page  # the template's engine, of which a build that changes nothing has no need
+
+    for node in list(doctree.findall(chart)):
+        drawn = page.rendered(
+            node["figure"],
+            number=node["number"],
+            address=functools.partial(_address, app, docname),
+            source=functools.partial(_source, app, docname),
+            file=functools.partial(_file, app, docname),
         )
-        text = POINTER.sub(lambda m: f'href="{_address(app, docname, m[1], m[2])}"', text)
-        text = CREDIT.sub(lambda m: _credit(app, docname, html.unescape(m[1])), text)
-        text = EMBEDDED.sub(lambda m: _to_file(app, docname, m), text)
-        raw.rawsource, raw[:] = "", [nodes.Text(text)]
+        node.replace_self(nodes.raw("", drawn, format="html"))
 
 
-def _figures(doctree):
-    for raw in doctree.findall(nodes.raw):
-        found = FIGURE.search(raw.astext()) if raw.get("format") == "html" else None
-        if found:
-            yield raw, found[1]
+def _address(app: Sphinx, docname: str, kind: str, name: str) -> str:
+    if kind == "source":
+        return _source(app, docname, name)[0]
+    page, anchor = edition(app.env).place(name) or ("", "")
+    if not page:
+        _warn(docname, "a figure links to %s %r, which no register has", kind, name, subtype="unknown_id")
+        page, anchor = PAGES[kind], name
+    return f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
 
 
-def _address(app, docname, kind, name):
-    known = _short_labels(app) if kind == "source" else app.env.get_domain("std").anonlabels
-    if name not in known:
-        logger.warning(
-            "a figure links to %s %r, which no register has",
-            kind,
-            name,
-            location=docname,
-            type="august1956",
-            subtype="unknown_id",
-        )
-    return app.builder.get_relative_uri(docname, REGISTERS[kind]) + "#" + name
+def _source(app: Sphinx, docname: str, key: str) -> tuple[str, str]:
+    entry = app.env.get_domain("cite").bibdata.data.entries.get(key)
+    if entry is None:
+        _warn(docname, "a figure rests on source %r, which data/sources.bib lacks", key, subtype="unknown_source")
+    page = app.builder.get_relative_uri(docname, PAGES["source"])
+    return f"{page}#{key}", short_label(entry) if entry else key
 
 
-def _credit(app, docname, key):
-    label = _short_labels(app).get(key)
-    if label is None:
-        logger.warning(
-            "a figure rests on source %r, which data/sources.bib lacks",
-            key,
-            location=docname,
-            type="august1956",
-            subtype="unknown_source",
-        )
-    target = app.builder.get_relative_uri(docname, PAGES["source"]) + "#" + key
-    return f'<a class="source" href="{html.escape(target)}">{html.escape(label or key)}</a>'
+def _warn(docname: str, words: str, *values: str, subtype: str) -> None:
+    logger.warning(words, *values, location=docname, type="august1956", subtype=subtype)
 
 
-def _short_labels(app):
-    entries = app.env.get_domain("cite").bibdata.data.entries
-    return {key: short_label(entry) for key, entry in entries.items()}
-
-
-def _to_file(app, docname, match):
-    media, payload, attribute, name = match.groups()
-    payload = html.unescape(payload)
-    content = base64.b64decode(payload) if media.endswith(";base64") else unquote_to_bytes(payload)
-    target = Path(app.outdir) / "_downloads" / name
+def _file(app: Sphinx, docname: str, file: dict[str, str]) -> str:
+    target = Path(app.outdir) / "_downloads" / file["name"]
     target.parent.mkdir(exist_ok=True)
-    target.write_bytes(content)
-    up = "../" * app.builder.get_target_uri(docname).count("/")
-    return f'href="{up}_downloads/{name}"{attribute}'
+    target.write_text(file["text"], encoding="utf-8", newline="")
+    return f"{'../' * app.builder.get_target_uri(docname).count('/')}_downloads/{file['name']}"
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
-    app.connect("doctree-read", register_figures)
-    app.connect("doctree-resolved", finish_figures)
+    app.add_node(chart)
+    app.connect("doctree-read", note_figures)
+    app.connect("doctree-resolved", draw_figures)

@@ -1,32 +1,26 @@
-"""What the writers leave to be mended in a page, the language of foreign words, and what a page says of itself."""
+"""The language of foreign words, the entries of registers, and what a page says of itself to its template."""
 
-import html
 import re
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
 
 from august1956 import style
 
 __all__ = ["setup"]
 
-FOLDED = re.compile(r'<summary aria-label="Toggle hidden content">.*?</summary>', re.DOTALL)
-CAPTION_NUMBER = re.compile(r'<span class="caption-number">.*?</span>')
-CITATIONS = re.compile(r' role="list"(?= class="citation-list")')
-EXTERNAL = re.compile(r'<a (?=[^>]*href="https?:)(?![^>]*rel=)')
-ENTRY = re.compile(r'<h3 class="rubric".*?(?=<h[23] class="rubric"|</div>|</section>)', re.DOTALL)
-NEEDLESS = re.compile(r'<span class="std std-\w+">(.*?)</span>|(?<=<a )class="reference internal" ')
-TABLE = re.compile(r'<table class="[^"]*docutils.*?</table>', re.DOTALL)
-HEAD = re.compile(r"<th [^>]*>(.*?)</th>", re.DOTALL)
-TAG = re.compile(r"<[^>]+>")
-WIDE = 5  # columns: more than a phone can show side by side
+SMALL = 3  # the level of the headings that begin an entry
 FOREIGN = re.compile(  # a run of words in another script, with the spaces and marks between them
     r"[\u0400-\u04ff]+(?:[\s,.:«»()\d-]*[\u0400-\u04ff]+)*"
     r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[\s()\d-]*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+)*"
 )
 
 
-def mark_languages(app, doctree, docname):
+def mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Mark Korean, Chinese, Japanese and Russian words with their language, for voices and fonts."""
     for text in list(doctree.findall(nodes.Text)):
         if isinstance(text.parent, (nodes.raw, nodes.literal, nodes.literal_block, nodes.title)):
@@ -49,36 +43,41 @@ def language(word: str) -> str:
     return "ja" if re.search(r"[\u3040-\u30ff]", word) else "ko-Hani"
 
 
-def finish_html(app, pagename, templatename, context, doctree):
-    """Mend what the writers leave: scopes, wide tables, numbers of tables, the label of folded code, a dead role."""
-    body = context.get("body", "")
-    body = body.replace('<th class="head', '<th scope="col" class="head').replace(' role="doc-biblioentry"', "")
-    body = CITATIONS.sub("", EXTERNAL.sub('<a rel="noopener" ', body))
-    body = FOLDED.sub("<summary>Show the code</summary>", body)
-    body = NEEDLESS.sub(r"\g<1>", CAPTION_NUMBER.sub("", body))  # markup that nothing here uses, on every link
-    body = ENTRY.sub(r'<div class="entry">\g<0></div>', body)
-    context["registers"] = 'class="register ' in body
-    context["body"] = TABLE.sub(lambda m: f'<div class="table-wrap" tabindex="0">{_labelled(m[0])}</div>', body)
+class boxed(nodes.General, nodes.Element):  # noqa: N801, as nodes are named
+    """A heading of a register and all that belongs to it."""
 
 
-def _labelled(table):
-    """Tell each cell of a wide register what its column is called, for phones, where a row is read downwards."""
-    names = [TAG.sub("", head) for head in HEAD.findall(table)]
-    if len(names) < WIDE or not table.startswith('<table class="register '):
-        return table
-    head, body = table.split("<tbody>")
-    rows = body.split("<tr ")
-    labelled = [_label_cells(row, names) for row in rows]
-    return f"{head}<tbody>{'<tr '.join(labelled)}"
+class WrapEntries(SphinxPostTransform):
+    """Put each small heading that a cell wrote, and what follows it, into a box, drawn when a reader is near."""
+
+    default_priority = 300  # after myst-nb has chosen among the forms of an output
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Wrap the entries of a page."""
+        for heading in list(self.document.findall(_is_small_heading)):
+            box, parent = boxed(), heading.parent
+            start = parent.index(heading)
+            end = next((n for n in range(start + 1, len(parent)) if isinstance(parent[n], nodes.rubric)), len(parent))
+            box += parent[start:end]
+            parent[start:end] = [box]
 
 
-def _label_cells(row, names):
-    parts = row.split("<td>")
-    cells = [f'<td data-label="{html.escape(name)}">{cell}' for name, cell in zip(names, parts[1:], strict=False)]
-    return parts[0] + "".join(cells)
+def _is_small_heading(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.rubric) and node.get("heading-level") == SMALL
 
 
-def write_palette(app):
+def visit_boxed(self: HTML5Translator, node: boxed) -> None:
+    """Begin the box of an entry."""
+    self.body.append('<div class="entry">')
+
+
+def depart_boxed(self: HTML5Translator, node: boxed) -> None:
+    """End it."""
+    self.body.append("</div>\n")
+
+
+def write_palette(app: Sphinx) -> None:
     """Write the one palette, from which the charts are drawn too, where the pages read it."""
     if app.builder.format == "html":
         target = Path(app.outdir) / "_static" / "palette.css"
@@ -86,7 +85,9 @@ def write_palette(app):
         target.write_text(style.css(), encoding="utf-8")
 
 
-def describe_page(app, pagename, templatename, context, doctree):
+def describe_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Give the template a description (the page's first plain paragraph) and the page's voice."""
     if doctree is None:
         return
@@ -94,19 +95,28 @@ def describe_page(app, pagename, templatename, context, doctree):
     context["page_description"] = " ".join(first.split())[:200]
     words = sum(len(text.split()) for text in doctree.findall(nodes.Text) if not _in_code(text))
     context["minutes"] = max(1, round(words / 220))
-    context["voice"] = "front" if pagename == app.config.root_doc else Path(pagename).parent.name
+    context["voice"] = _voice(app, pagename, doctree)
+    context["registers"] = any("register" in table["classes"] for table in doctree.findall(nodes.table))
 
 
-def _in_code(text):
+def _voice(app: Sphinx, pagename: str, doctree: nodes.document) -> str:
+    """Return who speaks on a page: a template's class; "whole" where the article stands alone."""
+    if any("whole" in quote for quote in doctree.findall(nodes.block_quote)):
+        return "whole"
+    return "front" if pagename == app.config.root_doc else Path(pagename).parent.name
+
+
+def _in_code(text: nodes.Text) -> bool:
     node = text.parent
     while node is not None and not isinstance(node, (nodes.literal_block, nodes.raw)):
         node = node.parent
     return node is not None
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
+    app.add_node(boxed, html=(visit_boxed, depart_boxed))
+    app.add_post_transform(WrapEntries)
     app.connect("builder-inited", write_palette)
     app.connect("doctree-resolved", mark_languages, priority=600)  # after names and marks have their place
     app.connect("html-page-context", describe_page)
-    app.connect("html-page-context", finish_html)

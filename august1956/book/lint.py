@@ -1,9 +1,11 @@
 """Numbers in the prose: each is computed by a cell, is a date or a pointer, or is allowed by name and with a reason."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.util import logging
 
 __all__ = ["ALLOWED", "setup", "typed"]
@@ -33,7 +35,7 @@ NOT_COUNTED = re.compile(
 SILENT = (nodes.raw, nodes.literal, nodes.literal_block, nodes.block_quote, nodes.citation)
 
 
-def typed(text: str, allowed=()) -> list[str]:
+def typed(text: str, allowed: Iterable[str] = ()) -> list[str]:
     """Return the numbers in a text that nobody computed and nothing excuses.
 
     Parameters
@@ -60,7 +62,7 @@ def typed(text: str, allowed=()) -> list[str]:
 
 def exceptions(root: Path) -> dict[str, list[str]]:
     """Read the allowed phrases of each page; a line is ``page: phrase``, a line that begins with # says why."""
-    phrases = {}
+    phrases: dict[str, list[str]] = {}
     for line in (root / ALLOWED).read_text(encoding="utf-8").splitlines():
         page, colon, phrase = line.partition(": ")
         if colon and not line.startswith("#"):
@@ -68,7 +70,7 @@ def exceptions(root: Path) -> dict[str, list[str]]:
     return phrases
 
 
-def check_numbers(app, doctree):
+def check_numbers(app: Sphinx, doctree: nodes.document) -> None:
     """Warn of each typed number on a page, and of each exception that the page no longer needs."""
     page = app.env.docname
     allowed = exceptions(Path(app.srcdir)).get(page.removeprefix("chapters/"), [])
@@ -88,7 +90,7 @@ def check_numbers(app, doctree):
             )  # fmt: skip
 
 
-def _is_prose(node):
+def _is_prose(node: nodes.Node) -> bool:
     """Tell whether a node is a run of text that somebody wrote: not the article's, not a cell's."""
     if not isinstance(node, nodes.paragraph | nodes.title | nodes.caption | nodes.term):
         return False
@@ -98,7 +100,7 @@ def _is_prose(node):
     return True
 
 
-def _prose(node):
+def _prose(node: nodes.Node) -> str:
     if isinstance(node, nodes.Text):
         return str(node).replace("\n", " ")
     cited = node.get("refdomain") == "cite"
@@ -107,6 +109,6 @@ def _prose(node):
     return "".join(_prose(child) for child in node.children)
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Connect the rule; `august1956.book` calls this."""
     app.connect("doctree-read", check_numbers)

@@ -2,21 +2,30 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from posixpath import join, normpath, relpath
+from typing import Any
 
 import yaml
+from docutils import nodes
 from markupsafe import Markup
+from sphinx.application import Sphinx
+
+from august1956.vocabulary import PERSON_PAGES
 
 __all__ = ["setup"]
 
 DATA = "chapters/reference/data"
 ARTICLE = {"author": "Asmolov, Konstantin", "title": "Убить Ким Ир Сена", "publisher": "Lenta.ru", "date": "2019-01-03"}
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+DEEP = 5  # folders in a wrong address below the book's own
 LOCAL = re.compile(r'(?<= )(href|src|action)="(?![a-z]+:|#|")([^"]*)"')
 
 
-def add_metadata(app, pagename, templatename, context, doctree):
+def add_metadata(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Give the template its tags (Open Graph, Highwire, Dublin Core) and the page's JSON-LD.
 
     The version and its date are those of ``CITATION.cff``; addresses are given only where `html.baseurl` is set.
@@ -56,7 +65,9 @@ def add_metadata(app, pagename, templatename, context, doctree):
         context["json_ld"] = _json(_things(app, pagename, front, title, about, people, cite))
 
 
-def _things(app, pagename, front, title, about, people, cite):
+def _things(
+    app: Sphinx, pagename: str, front: bool, title: str, about: str, people: list[str], cite: dict[str, Any]
+) -> list[dict[str, Any]]:
     book = {"@type": "Book", "name": app.config.html_title, "version": cite["version"]}
     if base := _base(app):
         book["@id"] = book["url"] = base
@@ -77,7 +88,7 @@ def _things(app, pagename, front, title, about, people, cite):
     return [page, _dataset(app, common, cite)] if pagename == DATA else [page]
 
 
-def _dataset(app, common, cite):
+def _dataset(app: Sphinx, common: dict[str, Any], cite: dict[str, Any]) -> dict[str, Any]:
     package = json.loads((Path(app.srcdir) / "data" / "datapackage.json").read_text(encoding="utf-8"))
     tables = []
     for resource in package["resources"]:
@@ -90,34 +101,44 @@ def _dataset(app, common, cite):
     return {"@type": "Dataset", **common, **about, "version": cite["version"], "distribution": tables}
 
 
-def _someone(name):
+def _someone(name: str) -> dict[str, str]:
     last, _, first = name.partition(", ")
     return {"@type": "Person", "name": f"{first} {last}"} if first else {"@type": "Organization", "name": name}
 
 
-def _json(things):
+def _json(things: list[dict[str, Any]]) -> Markup:
     text = json.dumps({"@context": "https://schema.org", "@graph": things}, ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))
 
 
-def _base(app):
+def _base(app: Sphinx) -> str:
     return app.config.html_baseurl.rstrip("/") + "/" if app.config.html_baseurl else ""
 
 
-def collect_pages(app):
+def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Make the page that a host shows for a wrong address."""
     yield "404", {"title": "No such page"}, "404.html"
 
 
-def link_from_anywhere(app, pagename, templatename, context, doctree):
-    """On the page for wrong addresses, which a host shows at any depth, start links from the public address."""
-    if pagename == "404" and (base := _base(app)):
+def link_from_anywhere(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Let the page for wrong addresses, which a host shows at any depth, find the book.
+
+    Its links start from the public address; without one, it asks for its styles and for ``notfound.js`` at several
+    heights above it, and that script mends the links.
+    """
+    if pagename != "404":
+        return
+    base = _base(app)
+    context["heights"] = [] if base else ["../" * steps for steps in range(DEEP, 0, -1)] + ["./"]
+    if base:
         pathto, toctree = context["pathto"], context["toctree"]
         context["pathto"] = lambda *args, **kwargs: base + pathto(*args, **kwargs)
         context["toctree"] = lambda **kwargs: toctree(**kwargs).replace('href="', f'href="{base}')
 
 
-def write_pages(app, exception):
+def write_pages(app: Sphinx, exception: Exception | None) -> None:
     """Write the front door, a copy of the front page; and the site map, where there is a public address."""
     if exception or app.builder.format != "html":
         return
@@ -125,7 +146,8 @@ def write_pages(app, exception):
     page = (out / f"{root}.html").read_text(encoding="utf-8")
     (out / "index.html").write_text(moved_up(page, root.rpartition("/")[0]), encoding="utf-8")
     if base := _base(app):
-        lines = "".join(f"<url><loc>{base}{name}.html</loc></url>\n" for name in sorted(app.env.found_docs))
+        names = {*app.env.found_docs, *(f"{PERSON_PAGES}/{path.stem}" for path in (out / PERSON_PAGES).glob("*.html"))}
+        lines = "".join(f"<url><loc>{base}{name}.html</loc></url>\n" for name in sorted(names))
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         (out / "sitemap.xml").write_text(f"{head}{lines}</urlset>\n", encoding="utf-8")
 
@@ -146,14 +168,14 @@ def moved_up(page: str, folder: str) -> str:
         HTML.
     """
 
-    def move(found):
+    def move(found: re.Match[str]) -> str:
         path, mark, anchor = found[2].partition("#")
         return f'{found[1]}="{relpath(normpath(join(folder, path)))}{mark}{anchor}"'
 
     return LOCAL.sub(move, page).replace('data-content_root="../"', 'data-content_root="./"')
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
     app.connect("html-collect-pages", collect_pages)
     app.connect("html-page-context", link_from_anywhere)

@@ -1,86 +1,187 @@
-"""What an entry of the register of persons gets when the book is built: a lifeline, and links to figures."""
+"""The pages of persons: made from the tables when the book is written; every link to a person leads to one."""
 
+import functools
+import hashlib
 import html
-import re
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import yaml
 from docutils import nodes
+from sphinx.application import Sphinx
 
-__all__ = ["note_figure", "setup"]
+from august1956.book.domain import edition
+from august1956.book.freshness import MADE
+from august1956.vocabulary import PAGES, PERSON_PAGES
 
-PERSONS = "chapters/reference/persons"
-REPEATED = re.compile(r"chapters/(reference/gallery|explorer/)")  # pages whose figures show others again, in part
-CELL = re.compile(r"<t[hd][^>]*>([^<]*)</t[hd]>")
+__all__ = ["person_page", "setup"]
+
+PERSONS = PAGES["person"]
+THEME = Path(__file__).parent / "theme"
+MEMORY = "persons.json"
 
 
-def note_figure(env, name, number, text, people):
-    """Note the persons whom a figure names: those to whom its marks lead, and those in the table behind it.
+def person_page(id: str) -> str:
+    """Return the name of a person's page, as Sphinx names pages."""
+    return f"{PERSON_PAGES}/{id}"
 
-    Parameters
-    ----------
-    env : sphinx.environment.BuildEnvironment
-    name, number : str
-        The figure's id and what it is called.
-    text : str
-        Its HTML.
-    people : dict of str to str
-        Ids by name and by id.
+
+# --- links ---
+
+
+def lead_to_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Let each link to a person, or to a row about one, lead to the person's page instead of the register's line.
+
+    The register's lines carry the ids of their persons and of the rows about them, so that links resolve as others do.
     """
-    if REPEATED.match(env.docname) or name.startswith("fig-try-"):
+    if app.builder.name != "html":
         return
-    words = {word for cell in CELL.findall(text) for word in re.split(r"; |, | and ", html.unescape(cell))}
-    shown = {people[word] for word in words if word in people} | set(re.findall(r'"#person:([\w-]+)"', text))
-    figures = env.metadata[env.docname].setdefault("figures", {})
-    _, before = figures.get(name, (number, []))  # from another form of the same output, which may lack the marks
-    figures[name] = number, sorted(shown.union(before))
+    owners = _owners(app)
+    for link in doctree.findall(nodes.reference):
+        page, _, name = link.get("refuri", "").partition("#")
+        name = link.get("refid", name if page.endswith("persons.html") else "")
+        if name in owners and (page or docname == PERSONS):
+            anchor = "" if owners[name] == name else f"#{name}"
+            link["refuri"] = app.builder.get_relative_uri(docname, person_page(owners[name])) + anchor
+            link.attributes.pop("refid", None)
 
 
-def shown_elsewhere(app, env):
-    """Write the register anew when the figures show other persons than before."""
-    before, env.august1956_shown = getattr(env, "august1956_shown", None), _figures(env)
-    return [] if before in (None, env.august1956_shown) else [PERSONS]
+def _owners(app: Sphinx) -> dict[str, str]:
+    """Return, by the id of a person or of a row about one, the person's id."""
+    return _read_owners(str(Path(app.srcdir) / "data"), app.config.august1956_tables)
 
 
-def add_lives(app, doctree, docname):
-    """Put into each entry the person's lifeline, and links to the figures that show the person."""
-    if docname != PERSONS or app.builder.format != "html":
+@functools.cache
+def _read_owners(directory: str, state: str) -> dict[str, str]:
+    from august1956 import data  # brings pandas, which a build that changes nothing can do without
+
+    owners: dict[str, str] = {}
+    for table in ("affiliations", "seats", "posts", "outcomes", "persons"):
+        rows = data.load(table, status="all", directory=directory)
+        owners |= dict(zip(rows["id"], rows.get("person", rows["id"]), strict=True))
+    return owners
+
+
+# --- pages ---
+
+
+def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Give the pages of persons that differ from those written before.
+
+    Sphinx asks only when a page of the book was written: a build that changes nothing comes nowhere near. Where only
+    prose changed, and no mention in it, what the pages are made from is as it was, and nothing is read.
+    """
+    if app.builder.name != "html":
         return
-    from august1956.registers import (
-        lifeline,  # brings pandas and matplotlib, which a build that changes nothing can do without
-    )
-
-    lives, figures = lifeline.strips(str(Path(app.srcdir) / "data")), _figures(app.env)
-    entries = [node for node in doctree.findall(nodes.rubric)]
-    for heading, after in zip(entries, [*entries[1:], None], strict=True):
-        box, names = heading.parent, set(heading["ids"])
-        end = box.index(after) if after is not None and after.parent is box else len(box)
-        for person in names & set(figures):
-            links = ", ".join(_link(app, *figure) for figure in figures[person])
-            box.insert(end, nodes.raw("", f"<p><strong>Shown in</strong> {links}</p>", format="html"))
-        for person in names & set(lives):
-            box.insert(box.index(heading) + 2, nodes.raw("", lives[person], format="html"))
-    if entries:
-        entries[0].parent.insert(entries[0].parent.index(entries[0]), nodes.raw("", lifeline.key(), format="html"))
+    before, out, sources = _memory(app), Path(app.outdir), _digest(_sources(app))
+    if before["sources"] == sources and all((out / f"{page}.html").is_file() for page in before["pages"]):
+        return
+    pages = dict(_pages(app))
+    made = {page: _digest((context, _frame(app))) for page, context in pages.items()}
+    known = json.dumps({"sources": sources, "pages": made})
+    (Path(app.doctreedir) / MEMORY).write_text(known, encoding="utf-8")
+    for page, context in pages.items():
+        if made[page] != before["pages"].get(page) or not (out / f"{page}.html").is_file():
+            yield page, context, "page.html"
 
 
-def _figures(env):
-    """Return page, id and number of the figures that show a person, by the person's id, in the order of the book."""
-    found = {}
-    for page in env.metadata:
-        for name, (number, people) in env.metadata[page].get("figures", {}).items():
-            for person in people:
-                found.setdefault(person, []).append((page, name, number))
-    order = lambda figure: ("." not in figure[2], [int(n) for n in re.findall(r"\d+", figure[2])], figure)  # noqa: E731
-    return {person: sorted(figures, key=order) for person, figures in found.items()}
+def _memory(app: Sphinx) -> dict[str, Any]:
+    """Return digests of what the pages were made from and of each page, as the last build left them."""
+    memory = Path(app.doctreedir) / MEMORY
+    return json.loads(memory.read_text(encoding="utf-8")) if memory.is_file() else {"sources": "", "pages": {}}
 
 
-def _link(app, page, name, number):
-    address = f"{app.builder.get_relative_uri(PERSONS, page)}#{name}"
-    title = "" if "." in number else f"{html.escape(app.env.titles[page].astext())}, "
-    return f'<a href="{address}">{title}{number}</a>'
+def _digest(thing: object) -> str:
+    return hashlib.sha256(repr(thing).encode()).hexdigest()[:16]
 
 
-def setup(app):
+def _sources(app: Sphinx) -> tuple[object, ...]:
+    """Return what the pages depend on: tables and package (digests of `freshness`), mentions, figures, the frame."""
+    digests = Path(app.config.nb_execution_cache_path).name, app.config.august1956_code
+    pages, figures = edition(app.env).said()
+    shown = [figure._replace(shows=tuple(sorted(figure.shows))) for figure in figures]  # a set has no order
+    return digests, pages, shown, _frame(app)
+
+
+def _frame(app: Sphinx) -> tuple[object, ...]:
+    """Return what all pages share: the contents beside them, the template, the settings."""
+    theme = [path.read_text(encoding="utf-8") for path in sorted(THEME.glob("*.html"))]
+    titles = [app.env.titles[page].astext() for page in sorted(app.env.titles)]
+    return titles, app.config.html_title, app.config.html_baseurl, theme
+
+
+def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
+    from august1956.registers.entry import Entries, Place, linked_data
+
+    entries = Entries(Path(app.srcdir) / "data", labels=_labels(app))
+    cite, domain = _citation(app), edition(app.env)
+    for before, id, after in zip([None, *entries.order], entries.order, [*entries.order[1:], None], strict=False):
+        spoken = [Place(m.words, f"{m.docname}.html" + f"#{m.anchor}" * bool(m.anchor)) for m in domain.mentions(id)]
+        shown = [Place(_words(app, f.docname, f.number), f"{f.docname}.html#{f.id}") for f in domain.figures(id)]
+        title, address = entries.titles[id], f"{_base(app)}{person_page(id)}.html"
+        entry = entries.entry(id, spoken, shown, cite=f"“{title}”, in {cite['words']}, {address}")
+        thing = {"@type": "Book", "name": app.config.html_title, "version": cite["version"]}
+        yield (
+            person_page(id),
+            {
+                "title": html.escape(entry.title),
+                "body": entry.body,
+                "page_description": entry.description,
+                "voice": "reference",
+                "json_ld": linked_data(entry, thing, address if _base(app) else ""),
+                "prev": before and {"link": f"{before}.html", "title": html.escape(entries.titles[before])},
+                "next": after and {"link": f"{after}.html", "title": html.escape(entries.titles[after])},
+            },
+        )
+
+
+def _words(app: Sphinx, page: str, number: str) -> str:
+    return number if "." in number else f"{app.env.titles[page].astext()}, {number}"
+
+
+def _labels(app: Sphinx) -> dict[str, str]:
+    return {citation.key: citation.formatted_entry.label for citation in app.env.get_domain("cite").citations}
+
+
+def _base(app: Sphinx) -> str:
+    return app.config.html_baseurl.rstrip("/") + "/" if app.config.html_baseurl else ""
+
+
+def _citation(app: Sphinx) -> dict[str, str]:
+    cite = yaml.safe_load((Path(app.srcdir) / "CITATION.cff").read_text(encoding="utf-8"))
+    version = f"version {cite['version']}, {cite['date-released']}"
+    return {"version": cite["version"], "words": f"{app.config.html_title}, {version}"}
+
+
+def share_contents(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Make the contents beside the text once for all pages of persons, and mark the register as where one is."""
+    if not pagename.startswith(f"{PERSON_PAGES}/"):
+        return
+    own, made = context["toctree"], app.august1956_contents
+
+    def toctree(**options: Any) -> str:
+        if "html" not in made:
+            made["html"] = own(**options).replace(
+                'href="../persons.html"', 'href="../persons.html" aria-current="true"'
+            )
+        return made["html"]
+
+    context["toctree"] = toctree
+
+
+def made(app: Sphinx) -> list[str]:
+    """Name the pages of persons that this book has, lest they be swept."""
+    return [f"{page}.html" for page in _memory(app)["pages"]]
+
+
+def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
-    app.connect("env-updated", shown_elsewhere)
-    app.connect("doctree-resolved", add_lives)
+    app.august1956_contents = {}  # type: ignore[attr-defined]
+    app.connect(MADE, made)
+    app.connect("doctree-resolved", lead_to_pages, priority=550)  # after links have become cards
+    app.connect("html-collect-pages", collect_pages)
+    app.connect("html-page-context", share_contents)

@@ -1,43 +1,23 @@
-"""Who sat in the committees: one unit a seat, hollow where nobody is named, beside the totals of authors."""
+"""Who sat in the committees: the seats of each group from a common base, beside the totals of authors."""
 
 from collections.abc import Mapping
+from typing import Unpack
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._contract import (
-    MEMBERS,
-    NARROW,
-    SMALL,
-    TEXT,
-    WHOLE_BODIES,
-    WIDE,
-    Evidence,
-    Mark,
-    chart,
-    faction_items,
-    in_words,
-    key,
-    keys,
-    listed,
-    members,
-    plural,
-    sheet,
-    short,
-    tally,
-    unit,
-    wrap,
-    write,
-)
+from august1956.charts._contract import Evidence, Mark, chart
+from august1956.charts._reading import Reading
+from august1956.charts._seats import MEMBERS, WHOLE_BODIES, members
+from august1956.charts._sheet import Sheet
+from august1956.charts._words import in_words, keys, listed, plural, short, tally
 
 __all__ = ["committees"]
 
-ROW, LABEL = 22, 150  # of the table beside the units: its rows, and the room for what a row is called
-PITCH = 24  # from unit to unit: the least distance between two pointer targets
 LATER = "joined later or at a time not known"
-COLUMNS = ["guerrilla", "yanan", "soviet", "domestic", "rest"]
-REST = {"other", "unknown", "remainder", "rest"}
+REST = ("other", "unknown", "remainder", "rest")
+COLUMNS = {"guerrilla": 2, "yanan": 2, "soviet": 2, "domestic": 2, "rest": 2, "nobody": 4}  # units side by side
+MOST = 4  # committees side by side
 
 
 @chart(needs=MEMBERS, claims=("", "counts"), refuses=WHOLE_BODIES)
@@ -47,83 +27,89 @@ def committees(
     bodies: pd.DataFrame,
     counts: pd.DataFrame | None = None,
     labels: Mapping[str, str] | None = None,
-    ax: Axes | None = None,
-    narrow: bool = False,
+    **shared: Unpack[Reading],
 ) -> Evidence:
-    """Draw one unit for each full seat of each body, coloured by faction, hollow where nobody is named.
+    """Draw one unit for each full seat of each body, stacked by group from a common base.
+
+    The rest are members outside the four groups or of no known group; the last stack is seats of which nobody is named.
+    A tick is what an author counts: where it stands above its stack, we cannot name so many.
 
     Parameters
     ----------
     seats : pandas.DataFrame
-        One row per claim to a seat: person, name, faction, body, seat, basis, entry,
-        from_earliest, source. Candidates are left
-        out, whoever is named twice is drawn once, a seat that only follows from another is half filled, and those
-        of whom it is not known that they were elected with the rest stand below.
+        One row per claim to a seat: person, name, faction, body, seat, basis, entry, from_earliest, source. Candidates
+        are left out, whoever is named twice is drawn once, a seat that only follows from another is half filled, and
+        those of whom it is not known that they were elected with the rest are hollow, on top of their stack.
     bodies : pandas.DataFrame
         The bodies to draw, in this order: id, label, from, from_latest, full_seats, source.
     counts : pandas.DataFrame, optional
-        Totals that authors give: body, faction, seats, count, total, source. Written beside the units.
+        Totals that authors give: body, faction, seats, count, total, source. Drawn as ticks.
     labels : mapping, optional
         What to call a source, by its key.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on; by default new ones in a figure of their own.
-    narrow : bool, default False
-        Draw for a phone, 350 units wide.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    ValueError
-        If a column is missing.
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> seats = data.load("seats").merge(data.groups(), on="person")
+    >>> ax = charts.committees(seats, bodies=data.load("bodies").query("id == 'cc3'"))
+    >>> charts.evidence(ax).table.columns.tolist()
+    ['body', 'what', 'name', 'faction', 'seat', 'basis', 'units', 'source']
     """
     named = members(seats, bodies)
     totals = _totals(counts, bodies)
-    width = NARROW if narrow else WIDE
-    blocks = [_Block(body, named, totals, labels, narrow) for body in bodies.to_dict("records")]
-    y, marks = _key(ax, named, width, any(block.unnamed for block in blocks)), []
-    for block in blocks:
-        marks += block.draw(ax, y)
-        y += block.height
-    sheet(ax, width, y - 14)
+    sheet = _Columns(shared, len(bodies))
+    y = sheet.head(named, totals)
+    blocks = [_Block(body, named, totals, labels) for body in bodies.to_dict("records")]
+    marks = []
+    for start in range(0, len(blocks), sheet.beside):
+        row = blocks[start : start + sheet.beside]
+        base = y + 56 + sheet.pitch * max(block.tall for block in row)
+        for i, block in enumerate(row):
+            marks += sheet.block(block, i, base)
+        y = base + 34
+    sheet.close(y - 6)
     table = pd.concat([block.table for block in blocks], ignore_index=True)
     sources = keys(pd.concat([table["source"], bodies["source"]]))
-    return Evidence(table, _alt(blocks), sources=sources, marks=tuple(marks))
+    summary = f"Stacks of seats in {plural(len(blocks), 'body', 'bodies')}, one unit for each full seat, by group."
+    said = " ".join(block.sentence for block in blocks)
+    return Evidence(table, summary, said, _finding(blocks), marks=tuple(marks), sources=sources)
 
 
 class _Block:
-    """One body: its heading, its units, and a small table of what is named here and what authors count."""
+    """One body: its members by column, its seats of nobody, and what authors count."""
 
-    def __init__(self, body, named, totals, labels, narrow):
-        self.body, self.narrow, self.labels = body, narrow, labels
+    def __init__(self, body, named, totals, labels):
+        self.body, self.labels = body, labels
         theirs = named[named["body"] == body["id"]]
         self.named, self.later = theirs[~theirs["later"]], theirs[theirs["later"]]
         self.totals = totals[totals["body"] == body["id"]]
         self.size = max(int(body["full_seats"]), len(self.named))
-        self.across = 14
-        self.rows = -(-self.size // self.across)
+        self.unnamed = self.size - len(self.named)
+        self.stacks = {
+            column: pd.concat([rows[rows["faction"].map(_column) == column] for rows in (self.named, self.later)])
+            for column in COLUMNS
+        }
 
     @property
-    def unnamed(self) -> int:
-        return self.size - len(self.named)
+    def tall(self) -> int:
+        """How many units the tallest stack or tick reaches."""
+        most = [-(-len(rows) // COLUMNS[column]) for column, rows in self.stacks.items()]
+        ticks = [-(-int(count) // COLUMNS[column]) for column, counted in self.ticks.items() for count in counted]
+        return max([*most, *ticks, -(-self.unnamed // COLUMNS["nobody"])])
 
     @property
-    def bottom(self) -> float:
-        """How far the units reach down."""
-        return PITCH * self.rows + (22 + PITCH * -(-len(self.later) // self.across) if len(self.later) else 0)
+    def ticks(self) -> dict[str, dict[int, list[str]]]:
+        """What authors count in a column: number to those who give it."""
+        found: dict[str, dict[int, list[str]]] = {}
+        for row in self.totals[self.totals["faction"] != "all"].itertuples():
+            column = "rest" if row.faction in REST else _column(row.faction)
+            voices = found.setdefault(column, {}).setdefault(int(row.count), [])
+            voices.append(short(row.source, self.labels))
+        return found
 
     @property
-    def lines(self) -> list[tuple[str, dict]]:
-        own = self.named["faction"].map(_column).value_counts().to_dict()
-        authors = [(source, rows) for source, rows in self.totals.groupby("source", sort=True)]
-        return [("Named here", own)] + [(short(source, self.labels), _cells(rows)) for source, rows in authors]
-
-    @property
-    def height(self) -> float:
-        units, table = self.bottom, 24 + sum(ROW + 14 * wrap(label, LABEL).count("\n") for label, _ in self.lines)
-        return 54 + (units + table + 20 if self.narrow else max(units, table) + 14)
+    def heading(self) -> str:
+        return f"{self.body['label'].partition(' of ')[0]}, {str(self.body['from'])[:4]}"
 
     @property
     def table(self) -> pd.DataFrame:
@@ -134,78 +120,82 @@ class _Block:
         columns = ["body", "what", "name", "faction", "seat", "basis", "units", "source"]
         return pd.concat([part.reindex(columns=columns) for part in parts]).assign(body=self.body["label"])
 
-    def draw(self, ax, y) -> list[Mark]:
-        ax.text(0, y, self.heading, weight="bold", va="top")
-        ax.text(0, y + 20, self.subtitle, va="top", fontsize=SMALL, color=style.colour("muted"))
-        top = y + 54
-        marks = self._units(ax, top)
-        self._lines(ax, *((0, top + self.bottom + 6) if self.narrow else (358, top - 8)))
-        return marks
-
-    @property
-    def heading(self) -> str:
-        return f"{self.body['label'].partition(' of ')[0]}, {str(self.body['from'])[:4]}"
-
-    @property
-    def subtitle(self) -> str:
-        implied = (self.named["basis"] == "implied").sum()
-        tail = f" ({implied} implied by other posts)" if implied else ""
-        return f"{self.size} seats, {len(self.named)} named here{tail}"
-
-    def _members(self, ax, rows, top) -> list[Mark]:
-        marks = []
-        for i, row in enumerate(rows.itertuples()):
-            artist = unit(ax, *self._place(i, top), row.faction, fill="half" if row.basis == "implied" else "full")
-            marks.append(Mark(artist, _title(row, self.labels), f"#person:{row.person}", row.name))
-        return marks
-
-    def _units(self, ax, top) -> list[Mark]:
-        marks = self._members(ax, self.named, top)
-        for i in range(len(self.named), self.size):
-            hollow(ax, *self._place(i, top))
-        below = top + PITCH * self.rows
-        if len(self.later):
-            words = f"{len(self.later)} {LATER}"
-            ax.text(0, below, words, va="center_baseline", fontsize=SMALL, color=style.colour("muted"))
-        return marks + self._members(ax, self.later, below + 22)
-
-    def _place(self, i, top):
-        return 12 + PITCH * (i % self.across), top + PITCH * (i // self.across)
-
-    def _lines(self, ax, left, top):
-        first, step = left + LABEL + 20, 40
-        muted = style.colour("muted")
-        middle = {"ha": "center", "va": "center_baseline"}
-        for i, column in enumerate(COLUMNS[:-1]):
-            unit(ax, first + i * step, top, column, size=10)
-        ax.text(first + 4 * step, top, "rest", fontsize=SMALL, color=muted, **middle)
-        y = top + ROW
-        for label, cells in self.lines:
-            known = [column for column in COLUMNS if column in cells]
-            for i, column in enumerate(COLUMNS if known else ()):
-                text, colour = (cells[column], style.colour("ink")) if column in known else ("–", muted)
-                ax.text(first + i * step, y, text, fontsize=TEXT, color=colour, **middle)
-            if "all" in cells and not known:
-                ax.text(first - 8, y, f"{cells['all']} seats in all", va="center_baseline", fontsize=SMALL)
-            y += ROW + 14 * (write(ax, left, y, label, width=LABEL, gap=14) - 1)
-
     @property
     def sentence(self) -> str:
-        authors = [
-            f"{label} counts {listed(f'{n} {_said(column)}' for column, n in cells.items())}"
-            for label, cells in self.lines[1:]
-            if cells
-        ]
         named = f"{len(self.named)} named ({tally(self.named['faction'])})" if len(self.named) else "none named"
-        parts = [f"{self.heading}: {plural(self.size, 'seat')}, {named}, {self.unnamed} hollow"]
+        parts = [f"{self.heading}: {plural(self.size, 'seat')}, {named}, {self.unnamed} of nobody"]
         parts += [f"{len(self.later)} {LATER} ({tally(self.later['faction'])})"] if len(self.later) else []
-        return "; ".join(parts + authors) + "."
+        whole = self.totals[self.totals["faction"] == "all"]
+        authors: dict[str, list[str]] = {}
+        for column, counted in self.ticks.items():
+            for count, voices in counted.items():
+                for voice in dict.fromkeys(voices):
+                    authors.setdefault(voice, []).append(f"{count} {_said(column)}")
+        for row in whole.itertuples():
+            authors.setdefault(short(row.source, self.labels), []).append(f"{row.count} in all")
+        parts += [f"{voice} counts {listed(said)}" for voice, said in sorted(authors.items())]
+        return "; ".join(parts) + "."
 
 
-def hollow(ax, x, y):
-    """Draw a seat of which nobody is named."""
-    look = {"markersize": 9, "markerfacecolor": "none", "markeredgewidth": 1, "color": style.colour("muted")}
-    ax.plot([x], [y], "o", clip_on=False, gid="unnamed", **look)
+class _Columns(Sheet):
+    """Stacks of units from a common base; committees side by side, or one below the other on a phone."""
+
+    def __init__(self, shared, number):
+        super().__init__(shared)
+        self.beside = 1 if self.narrow else min(number, MOST)
+        self.block_width = self.width / self.beside
+        stacks = sum(COLUMNS.values())
+        self.pitch = min((self.block_width - 12 - 5 * len(COLUMNS)) / stacks, 16)
+
+    def head(self, named, totals) -> float:
+        items = self.groups(named["faction"])
+        if (named["basis"] == "implied").any():
+            items.append((lambda x, y: self.unit(x, y, "guerrilla", size=11, fill="half"), "implied by a post"))
+        if named["later"].any():
+            items.append((lambda x, y: self.unit(x, y, "guerrilla", size=11, fill="none"), "joined later"))
+        items.append((self._nobody, "nobody named"))
+        if len(totals):
+            items.append((lambda x, y: self.line((x - 7, x + 7), (y, y), token="ink", width=1.6), "an author’s total"))
+        return self.key(10, items)
+
+    def _nobody(self, x, y, **look):
+        size = min(self.pitch * 0.6, 8)
+        look = {"markerfacecolor": "none", "markeredgewidth": 0.9, "color": style.colour("muted")} | look
+        self.ax.plot([x], [y], ".", markersize=size, clip_on=False, linestyle="none", **look)
+
+    def block(self, block, i, base) -> list[Mark]:
+        left = self.block_width * i
+        top = base - self.pitch * block.tall - 44
+        self.text(left, top, block.heading if self.narrow else _short(block.heading), weight="bold")
+        self.text(left, top + 17, f"{block.size} seats, {len(block.named)} named", token="muted")
+        marks, x = [], left + self.pitch / 2
+        for column, across in COLUMNS.items():
+            wide = self.pitch * across
+            marks += self._stack(block, column, x, across, base)
+            number = block.unnamed if column == "nobody" else len(block.stacks[column])
+            if number:
+                self.text(x + (wide - self.pitch) / 2, base + 12, number, ha="center", token="muted")
+            self.rule(base, x - self.pitch / 2, x + wide - self.pitch / 2, token="muted")
+            for count in block.ticks.get(column, {}):
+                y = base - self.pitch * count / across
+                self.line(
+                    (x - self.pitch / 2 - 2, x + wide - self.pitch / 2 + 2), (y, y), token="ink", width=1.6, zorder=4
+                )
+            x += wide + 5
+        return marks
+
+    def _stack(self, block, column, x, across, base) -> list[Mark]:
+        at = [(x + self.pitch * (n % across), base - self.pitch * (n // across + 0.5)) for n in range(200)]
+        if column == "nobody":
+            for place in at[: block.unnamed]:
+                self._nobody(*place, gid="unnamed")
+            return []
+        marks = []
+        for place, row in zip(at, block.stacks[column].itertuples(), strict=False):
+            fill = "none" if row.later else "half" if row.basis == "implied" else "full"
+            artist = self.unit(*place, row.faction, fill=fill, size=self.pitch * 0.78)
+            marks.append(Mark(artist, _title(row, block), f"#person:{row.person}", row.name))
+        return marks
 
 
 def _totals(counts, bodies) -> pd.DataFrame:
@@ -213,49 +203,39 @@ def _totals(counts, bodies) -> pd.DataFrame:
     if counts is None:
         return pd.DataFrame(columns=columns)
     kept = counts["body"].isin(bodies["id"]) & (counts["seats"] == "full")
-    groups = set(COLUMNS) | REST
+    groups = {"guerrilla", "yanan", "soviet", "domestic", *REST}
     different = (counts["faction"] == "all") & counts["count"].ne(
         counts["body"].map(bodies.set_index("id")["full_seats"])
     )
     return counts[kept & (counts["faction"].isin(groups) | different)]
 
 
-def _column(faction: str) -> str:
+def _column(faction) -> str:
     id = style.faction(faction).id
     return "rest" if id in REST else id
 
 
-def _cells(rows) -> dict[str, str]:
-    """Return what one author counts in each column, and in all; two figures of one author stand side by side."""
-    columns = rows["faction"].map(_count_column)
-    found = rows.groupby(columns)["count"].agg(lambda n: " or ".join(map(str, sorted(set(n)))))
-    return {column: found[column] for column in [*COLUMNS, "all"] if column in found}
-
-
-def _count_column(id: str) -> str:
-    return id if id == "all" else "rest" if id in REST else style.faction(id).id
-
-
 def _said(column: str) -> str:
-    if column == "all":
-        return "in all"
     return "of the rest" if column == "rest" else in_words(style.faction(column))
 
 
-def _title(row, labels) -> str:
+def _short(heading: str) -> str:
+    return heading.replace(" Central Committee", "").replace("Standing Committee", "Standing C.")
+
+
+def _title(row, block) -> str:
     how = "seat implied by another post" if row.basis == "implied" else "listed"
-    return f"{row.name}: {in_words(style.faction(row.faction))}; {how} ({short(row.source, labels)})"
+    later = f", {LATER}" if row.later else ""
+    where = block.heading
+    return (
+        f"{row.name}, {where}: {in_words(style.faction(row.faction))}; {how}{later} ({short(row.source, block.labels)})"
+    )
 
 
-def _key(ax, named, width, unnamed) -> float:
-    items = faction_items(ax, named["faction"])
-    if (named["basis"] == "implied").any():
-        items += [(lambda x, y: unit(ax, x, y, "guerrilla", size=11, fill="half"), "seat implied")]
-    if unnamed:
-        items += [(lambda x, y: hollow(ax, x, y), "nobody named")]
-    return key(ax, 0, 10, items, width=width) + 14
-
-
-def _alt(blocks) -> str:
-    what = f"Unit chart of {plural(len(blocks), 'body', 'bodies')}, one mark for each full seat, by faction."
-    return " ".join([what] + [block.sentence for block in blocks])
+def _finding(blocks) -> str:
+    named, size = sum(len(block.named) for block in blocks), sum(block.size for block in blocks)
+    if len(blocks) == 1:
+        return f"{blocks[0].heading}: {named} of {size} members can be named"
+    first, last = (len(block.stacks["guerrilla"]) for block in (blocks[0], blocks[-1]))
+    years = [block.heading[-4:] for block in (blocks[0], blocks[-1])]
+    return f"The guerrillas we can name grow from {first} seats in {years[0]} to {last} in {years[1]}"

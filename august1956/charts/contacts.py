@@ -1,32 +1,22 @@
-"""Who talked to the embassies, and when: one unit a conversation, by month and faction."""
+"""Who talked to the embassies, and when: one unit a conversation, by month and group."""
 
 from collections.abc import Mapping
+from typing import Unpack
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from august1956 import dates, style
-from august1956.charts._contract import (
-    NARROW,
-    SMALL,
-    WIDE,
-    Evidence,
-    Mark,
-    chart,
-    ends,
-    faction_items,
-    key,
-    listed,
-    plural,
-    sheet,
-    tally,
-    unit,
-    when,
-)
+from august1956 import dates as edtf
+from august1956 import style
+from august1956.charts._contract import Evidence, Mark, chart
+from august1956.charts._reading import Reading, ends
+from august1956.charts._sheet import Sheet
+from august1956.charts._words import listed, plural, tally, when
 
 __all__ = ["contacts"]
 
-FOUR = ["guerrilla", "yanan", "soviet", "domestic"]
+LANES = {"guerrilla": "Guerrilla", "yanan": "Yan’an", "soviet": "Soviet", "rest": "Domestic, others and mixed"}
+MIXED = "Mixed or not known"
+SHADE = {"Kim abroad": "1956-06-01/1956-07-19", "August plenum": "1956-08-30/1956-08-31"}
 
 
 @chart(needs={"date", "date_earliest", "date_latest", "persons", "faction", "diplomat", "country", "source"})
@@ -35,14 +25,12 @@ def contacts(
     *,
     people: pd.DataFrame | None = None,
     shade: Mapping[str, str] | None = None,
-    dates: str = "range",
-    ax: Axes | None = None,
-    narrow: bool = False,
+    **shared: Unpack[Reading],
 ) -> Evidence:
     """Draw one unit for every documented conversation, in the month in which it was held.
 
-    Wide, each faction has a lane and months run across; narrow, months run down. A conversation that cannot
-    be given to a single month is not drawn, but counted in the alternative text; read by the earliest or the latest
+    Wide, groups have lanes and months run across; narrow, months run down. A conversation that cannot
+    be given to a single month is not drawn, but counted in the description; read by the earliest or the latest
     day, each has its month.
 
     Parameters
@@ -54,27 +42,22 @@ def contacts(
     people : pandas.DataFrame, optional
         Names for the ids: person, name, as `data.groups` returns them.
     shade : mapping, optional
-        What to shade behind the marks: label to EDTF date. Two days or less become a rule.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on; by default new ones in a figure of their own.
-    narrow : bool, default False
-        Draw for a phone, 350 units wide.
+        What to shade behind the marks: label to EDTF date; two days or less become a line. By default Kim's tour and
+        the August plenum, where the months drawn hold them.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    ValueError
-        If a column is missing.
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> charts.evidence(charts.contacts(data.load("contacts"), people=data.groups())).table.columns[0]
+    'date'
     """
-    rows = _monthly(contacts, dates)
+    rows = _monthly(contacts, shared["dates"])
     names = {} if people is None else dict(zip(people["person"], people["name"], strict=True))
-    draw = _down if narrow else _across
-    marks = draw(ax, rows, _bands(shade), names)
+    months = _Months(shared, rows, names)
+    marks = months.draw(_bands(SHADE if shade is None else shade, rows))
     table = rows.assign(faction=rows["group"])[["date", "persons", "faction", "diplomat", "country", "source"]]
-    return Evidence(table.reset_index(drop=True), _alt(rows, len(contacts) - len(rows), shade), marks=tuple(marks))
+    summary, description = _alt(rows, len(contacts) - len(rows), _bands(SHADE if shade is None else shade, rows))
+    return Evidence(table.reset_index(drop=True), summary, description, _finding(rows), marks=tuple(marks))
 
 
 def _monthly(contacts, reading) -> pd.DataFrame:
@@ -84,138 +67,155 @@ def _monthly(contacts, reading) -> pd.DataFrame:
     rows = contacts[inside].assign(month=first[inside].dt.to_period("M"))
     several = rows["faction"].astype("str").str.contains(";")
     rows["group"] = rows["faction"].mask(several).map(lambda id: style.faction(id).id)
+    rows["lane"] = rows["group"].where(rows["group"].isin(list(LANES)), "rest")
     order = rows["group"].map(lambda id: style.FACTIONS[id].order)
     return rows.assign(_order=order).sort_values(["month", "_order", "date_latest", "date"], kind="stable")
 
 
-def _bands(shade) -> list[tuple[str, pd.Timestamp, pd.Timestamp]]:
-    spans = {label: dates.span(date) for label, date in (shade or {}).items()}
-    return [(label, pd.Timestamp(first), pd.Timestamp(last)) for label, (first, last) in spans.items()]
+def _bands(shade, rows) -> list[tuple[str, pd.Timestamp, pd.Timestamp, str]]:
+    """Return what is to be shaded of the months drawn: label, first and last day, date."""
+    months = _span(rows)
+    spans = [(label, *map(pd.Timestamp, edtf.span(date)), date) for label, date in shade.items()]
+    return [band for band in spans if band[1] < months[-1].end_time and band[2] >= months[0].start_time]
 
 
-def _months(rows) -> pd.PeriodIndex:
+def _span(rows) -> pd.PeriodIndex:
     first, last = rows["month"].min(), rows["month"].max()
     return pd.period_range(f"{first.year}-{1 if first.month < 4 else first.month}", f"{last.year}-12", freq="M")
 
 
-def _place(months, stamp) -> float:
-    """Return a day as a number of months from the first, with the fraction of its month that is over."""
-    month = stamp.to_period("M")
-    return month.ordinal - months[0].ordinal + (stamp.day - 1) / month.days_in_month
+class _Months(Sheet):
+    """Months across with a lane for each group, or months down with the units side by side."""
 
+    def __init__(self, shared, rows, names):
+        super().__init__(shared)
+        self.rows, self.names, self.months = rows, names, _span(rows)
+        self.pitch = 22 if self.narrow else self.width / len(self.months)
 
-def _across(ax, rows, bands, names) -> list[Mark]:
-    """Draw months across and a lane for every faction, its units stacked upwards from its line."""
-    months, left, top = _months(rows), 0, 30
-    pitch = (WIDE - left) / len(months)
-    lanes = [id for id in style.FACTIONS if id in FOUR or id in set(rows["group"])]
-    stacks = rows.groupby(["group", "month"]).cumcount()
-    marks, y, base = {}, top, {}
-    for id in lanes:
-        highest = stacks[rows["group"] == id].max() if (rows["group"] == id).any() else 0
-        y += 34 + 15 * (highest + 1)
-        base[id] = y
-        _lane_head(ax, rows, id, y - 15 * (highest + 1) - 16, y + 1)
-    _shade_across(ax, bands, months, pitch, y + 1)
-    for (index, row), stack in zip(rows.iterrows(), stacks, strict=True):
-        x = left + pitch * (row["month"].ordinal - months[0].ordinal + 0.5)
-        marks[index] = _mark(ax, x, base[row["group"]] - 8 - 15 * stack, row, names, 12)
-    _axis_across(ax, months, pitch, y)
-    sheet(ax, WIDE, y + 42)
-    return list(marks.values())
+    def place(self, stamp) -> float:
+        """Return a day as a number of months from the first, with the fraction of its month that is over."""
+        month = stamp.to_period("M")
+        return month.ordinal - self.months[0].ordinal + (stamp.day - 1) / month.days_in_month
 
+    def draw(self, bands) -> list[Mark]:
+        return (self._down if self.narrow else self._across)(bands)
 
-def _lane_head(ax, rows, id, y, line):
-    faction, number = style.FACTIONS[id], (rows["group"] == id).sum()
-    unit(ax, 7, y, id, size=11)
-    ax.text(19, y, f"{_label(id)}: {number}", weight="bold", va="center_baseline", color=faction.colour)
-    ax.plot([0, WIDE], [line, line], color=style.colour("rule"), linewidth=0.8, zorder=0.5)
+    def _across(self, bands) -> list[Mark]:
+        stacks = self.rows.groupby(["lane", "month"]).cumcount()
+        y, base, heads = self.key(10, self.groups(self.rows["group"], unknown=MIXED)) + 14 * len(bands), {}, {}
+        top = y
+        for lane in LANES:
+            highest = max(stacks[self.rows["lane"] == lane].max(), 0) if (self.rows["lane"] == lane).any() else 0
+            heads[lane] = y + 16
+            y += 40 + 15 * (highest + 1)
+            base[lane] = y
+        self._shade(bands, top, y)
+        for lane, words in LANES.items():
+            self.rule(base[lane] + 1)
+            number = int((self.rows["lane"] == lane).sum())
+            self.text(0, heads[lane], f"{words}: {number}" if number else f"{words}: none", weight="bold")
+        marks = {}
+        for (index, row), stack in zip(self.rows.iterrows(), stacks, strict=True):
+            x = self.pitch * (row["month"].ordinal - self.months[0].ordinal + 0.5)
+            marks[index] = self._talk(x, base[row["lane"]] - 8 - 15 * stack, row)
+        self._busiest(base)
+        self._axis(y)
+        self.close(y + 42)
+        return list(marks.values())
 
+    def _busiest(self, base):
+        """Note over its stack the month that holds the most of a lane."""
+        for lane, rows in self.rows.groupby("lane"):
+            counts = rows["month"].value_counts().sort_index()
+            if counts.max() > 2:
+                x = self.pitch * (counts.idxmax().ordinal - self.months[0].ordinal + 0.5)
+                y = base[lane] - 15 * counts.max() + 2
+                self.note(x, y, f"{counts.max()} in {counts.idxmax().strftime('%B %Y')}", token="muted")
 
-def _shade_across(ax, bands, months, pitch, bottom):
-    for i, (label, first, last) in enumerate(bands):
-        x0, x1 = pitch * _place(months, first), pitch * _place(months, last + pd.Timedelta(days=1))
-        if (last - first).days > 2:
-            ax.fill_between([x0, x1], 18, bottom, color=style.colour("shade"), linewidth=0, zorder=0)
-        else:
-            ax.plot([x1, x1], [18, bottom], color=style.colour("ink"), linewidth=1, zorder=0.4)
-        side, x = ("right", x1 - 2) if i % 2 == 0 else ("left", x0 + 2)
-        ax.text(x, 10, label, ha=side, va="center_baseline", fontsize=SMALL)
+    def _shade(self, bands, top, bottom):
+        for i, (label, first, last, _) in enumerate(bands):
+            x0, x1 = (self.pitch * self.place(day) for day in (first, last + pd.Timedelta(days=1)))
+            line = (last - first).days < 3
+            if line:
+                self.line((x0, x0), (top - 6, bottom), token="ink", width=1.3)
+            else:
+                self.shade(x0, top - 6, x1, bottom)
+            y = top - 14 * (len(bands) - i)
+            flush = x0 + 200 > self.width
+            self.text(
+                x0 - 3 if flush else x0, y, label, token="ink" if line else "muted", ha="right" if flush else "left"
+            )
 
+    def _axis(self, y):
+        for i, month in enumerate(self.months):
+            x = self.pitch * i
+            self.line((x, x), (y + 1, y + (12 if month.month == 1 else 4)), token="muted")
+            if self.pitch > 17 or month.month % 3 == 1:
+                self.text(x + self.pitch / 2, y + 14, month.strftime("%b")[0], ha="center", token="muted")
+            if month.month == 1 or i == 0:
+                self.text(x + 2, y + 32, str(month.year), weight="bold")
 
-def _axis_across(ax, months, pitch, y):
-    for i, month in enumerate(months):
-        if month.month in (1, 4, 7, 10):
-            ax.plot([i * pitch] * 2, [y + 1, y + 6], color=style.colour("muted"), linewidth=0.8)
-            text = month.strftime("%b")
-            ax.text(i * pitch + 2, y + 15, text, fontsize=SMALL, va="center_baseline", color=style.colour("muted"))
-        if month.month == 1:
-            ax.text(i * pitch + 2, y + 32, str(month.year), weight="bold", va="center_baseline")
+    def _down(self, bands) -> list[Mark]:
+        left = 56
+        top = self.key(10, self.groups(self.rows["group"], unknown=MIXED)) + 16
+        for label, first, last, _ in bands:
+            y0, y1 = (top + self.pitch * self.place(day) for day in (first, last + pd.Timedelta(days=1)))
+            line = y1 - y0 < 3
+            if line:
+                self.rule(y0, left - 10, token="ink", width=1.3)
+            else:
+                self.shade(left - 10, y0, self.width, y1)
+            self.text(self.width, y0 + (-8 if line else 10), label, ha="right", token="ink" if line else "muted")
+        for i, month in enumerate(self.months):
+            january = month.month == 1
+            look = {"weight": "bold"} if january else {"token": "muted"}
+            text = str(month.year) if january else month.strftime("%b")
+            self.text(left - 14, top + self.pitch * (i + 0.5), text, ha="right", **look)
+        beside = self.rows.groupby("month").cumcount()
+        marks = []
+        for (_, row), n in zip(self.rows.iterrows(), beside, strict=True):
+            y = top + self.pitch * (row["month"].ordinal - self.months[0].ordinal + 0.5)
+            marks.append(self._talk(left + 8 + 22 * n, y, row))
+        self.close(top + self.pitch * len(self.months) + 6)
+        return marks
 
-
-def _down(ax, rows, bands, names) -> list[Mark]:
-    """Draw months down, the units of each side by side in the factions' order."""
-    months, left, pitch = _months(rows), 56, 22
-    top = key(ax, 0, 10, faction_items(ax, rows["group"], unknown="Mixed or not known"), width=NARROW) + 16
-    bottom = top + pitch * len(months)
-    for label, first, last in bands:
-        y0, y1 = (
-            top + pitch * _place(months, first),
-            top + pitch * _place(months, last + pd.Timedelta(days=1)),
-        )
-        colour = style.colour("shade" if y1 - y0 > 2 else "ink")
-        ax.fill_between([left - 10, NARROW], y0, max(y1, y0 + 1.5), color=colour, linewidth=0, zorder=0)
-        above = y0 + (10 if y1 - y0 > 2 else -10)
-        ax.text(NARROW, above, label, ha="right", va="center_baseline", fontsize=SMALL)
-    for i, month in enumerate(months):
-        january = month.month == 1
-        look = {"weight": "bold"} if january else {"color": style.colour("muted"), "fontsize": SMALL}
-        text = str(month.year) if january else month.strftime("%b")
-        ax.text(left - 14, top + pitch * (i + 0.5), text, ha="right", va="center_baseline", **look)
-    beside = rows.groupby("month").cumcount()
-    marks = [
-        _mark(
-            ax,
-            left + 8 + 22 * n,
-            top + pitch * (row["month"].ordinal - months[0].ordinal + 0.5),
-            row,
-            names,
-            12,
-        )
-        for (_, row), n in zip(rows.iterrows(), beside, strict=True)
-    ]
-    sheet(ax, NARROW, bottom + 6)
-    return marks
-
-
-def _mark(ax, x, y, row, names, size) -> Mark:
-    ids = [id.strip() for id in str(row["persons"]).split(";")] if pd.notna(row["persons"]) else []
-    who = listed(names.get(id, id) for id in ids) or "somebody not in the register"
-    day, href = when(row["date"]), f"#person:{ids[0]}" if ids else None
-    if "id" in row:
-        href = f"#contact:{row['id']}"
-    words = f"{day}: {who} ({_label(row['group'])}) and {row['diplomat']}, {row['country']}"
-    return Mark(unit(ax, x, y, row["group"], size=size), words, href, f"{who}, {day}")
+    def _talk(self, x, y, row) -> Mark:
+        ids = [id.strip() for id in str(row["persons"]).split(";")] if pd.notna(row["persons"]) else []
+        who = listed(self.names.get(id, id) for id in ids) or "somebody not in the register"
+        day, href = when(row["date"]), f"#person:{ids[0]}" if ids else None
+        if "id" in row:
+            href = f"#contact:{row['id']}"
+        words = f"{day}: {who} ({_label(row['group'])}) and {row['diplomat']}, {row['country']}"
+        return Mark(self.unit(x, y, row["group"], size=12), words, href, f"{who}, {day}", tuple(ids))
 
 
 def _label(group) -> str:
-    return "Mixed or not known" if group == "unknown" else style.FACTIONS[group].label
+    return MIXED if group == "unknown" else style.FACTIONS[group].label
 
 
-def _named(month):
+def _named(month) -> str:
     return month.strftime("%B %Y")  # a Period has no format of its own before pandas 3.1, as in Pyodide
 
 
 def _tally(groups) -> str:
-    return tally(groups).replace("of unknown group", "mixed or not known")
+    return tally(groups).replace("of no known group", "mixed or not known")
 
 
-def _alt(rows, missing, shade) -> str:
+def _alt(rows, missing, bands) -> tuple[str, str]:
     what = (
-        f"Unit chart of {plural(len(rows), 'documented conversation')} with embassies by month and faction,"
-        f" from {_named(rows['month'].min())} to {_named(rows['month'].max())}: {_tally(rows['group'])}."
+        f"Unit chart of {plural(len(rows), 'documented conversation')} with embassies by month and group,"
+        f" from {_named(rows['month'].min())} to {_named(rows['month'].max())}."
     )
     months = [f"{_named(month)}: {_tally(held['group'])}" for month, held in rows.groupby("month")]
-    bands = [f"{label}, {dates.label(date)}, is shaded." for label, date in (shade or {}).items()]
+    marked = [f"{label}, {edtf.label(date)}, is shaded." for label, _, _, date in bands]
     rest = [f"{plural(missing, 'conversation')} that no single month holds not drawn."] * bool(missing)
-    return " ".join([what, "; ".join(months) + ".", *bands, *rest])
+    return what, " ".join([f"In all {_tally(rows['group'])}.", "; ".join(months) + ".", *marked, *rest])
+
+
+def _finding(rows) -> str:
+    soviet, year = int((rows["group"] == "soviet").sum()), rows["month"].value_counts()
+    most = year.sort_index().idxmax()
+    return (
+        f"{soviet} of {plural(len(rows), 'recorded conversation')} were with Soviet Koreans;"
+        f" {_named(most)} holds the most, {year.max()}"
+    )

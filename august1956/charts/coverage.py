@@ -1,25 +1,15 @@
 """How much of each body our tables can name: listed, implied, and the seats of which nobody is named."""
 
+from typing import Unpack
+
 import pandas as pd
-from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._contract import (
-    MEMBERS,
-    NARROW,
-    SMALL,
-    WHOLE_BODIES,
-    WIDE,
-    Evidence,
-    Mark,
-    chart,
-    key,
-    keys,
-    members,
-    plural,
-    sheet,
-    wrap,
-)
+from august1956.charts._contract import Evidence, Mark, chart
+from august1956.charts._reading import Reading
+from august1956.charts._seats import MEMBERS, WHOLE_BODIES, members
+from august1956.charts._sheet import Sheet, wrap
+from august1956.charts._words import keys, plural
 
 __all__ = ["coverage"]
 
@@ -27,7 +17,7 @@ WORDS = {"listed": "listed by name", "implied": "named by implication", "unnamed
 
 
 @chart(needs=MEMBERS, refuses=WHOLE_BODIES)
-def coverage(seats: pd.DataFrame, *, bodies: pd.DataFrame, ax: Axes | None = None, narrow: bool = False) -> Evidence:
+def coverage(seats: pd.DataFrame, *, bodies: pd.DataFrame, **shared: Unpack[Reading]) -> Evidence:
     """Draw a bar for each body whose size is known: seats with a listed name, with an implied one, with none.
 
     Parameters
@@ -38,30 +28,31 @@ def coverage(seats: pd.DataFrame, *, bodies: pd.DataFrame, ax: Axes | None = Non
     bodies : pandas.DataFrame
         The bodies in their order: id, label, from, from_latest, full_seats, source. Bodies of unknown size are
         left out.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on; by default new ones in a figure of their own.
-    narrow : bool, default False
-        Draw for a phone, 350 units wide.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    ValueError
-        If a column is missing.
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> seats = data.load("seats").merge(data.groups(), on="person")
+    >>> charts.evidence(charts.coverage(seats, bodies=data.load("bodies"))).table.columns[0]
+    'body'
     """
     table = _table(members(seats, bodies), bodies[bodies["full_seats"].notna()])
     ids = bodies.loc[bodies["full_seats"].notna(), "id"]
-    marks = _draw(ax, table.assign(id=ids.to_numpy()), narrow)
+    marks = _draw(Sheet(shared), table.assign(id=ids.to_numpy()))
     said = [
         f"{row.body}: {row.listed + row.implied} of {row.seats} named, {row.implied} of them by implication"
         + f", besides {row.joined_later} who joined later or at a time not known" * bool(row.joined_later)
         for row in table.itertuples()
     ]
     what = f"Bars of the full seats of {plural(len(table), 'body', 'bodies')} that these tables can name."
-    return Evidence(table, " ".join([what, "; ".join(said) + "."]), marks=tuple(marks), sources=keys(bodies["source"]))
+    words, sources = "; ".join(said) + ".", keys(bodies["source"])
+    return Evidence(table, what, words, _finding(table), marks=tuple(marks), sources=sources)
+
+
+def _finding(table) -> str:
+    named = (table["listed"] + table["implied"]).clip(upper=table["seats"])
+    whole = int((named >= table["seats"]).sum())
+    return f"{whole} of {plural(len(table), 'body', 'bodies')} can be named in full; the rest only in part"
 
 
 def _table(named, bodies) -> pd.DataFrame:
@@ -80,23 +71,27 @@ def _table(named, bodies) -> pd.DataFrame:
     return table.assign(joined_later=later.to_numpy())
 
 
-def _draw(ax, table, narrow) -> list[Mark]:
+def _draw(sheet, table) -> list[Mark]:
     marks = []
-    width, left = (NARROW, 0) if narrow else (WIDE, 330)
-    unit = (width - left - 74) / table["seats"].max()
-    y = key(ax, 0, 10, _items(ax), width=width) + 10
+    left = 0 if sheet.narrow else 250
+    unit = (sheet.width - left - 74) / table["seats"].max()
+    y = sheet.key(10, _items(sheet.ax)) + 10
     for row in table.itertuples():
-        label = wrap(row.body, 320 if narrow else 305).split("\n")
+        label = wrap(_short(row), 320 if sheet.narrow else 236).split("\n")
         for i, line in enumerate(label):
-            ax.text(0, y + 16 * i, line, fontsize=SMALL, va="center_baseline")
-        bar = y + 16 * len(label) + 2 if narrow else y
-        marks += _bar(ax, left, bar, unit, row)
-        named = f"{row.listed + row.implied} of {row.seats}"
-        x = left + unit * max(row.seats, row.listed + row.implied) + 8
-        ax.text(x, bar, named, fontsize=SMALL, va="center_baseline")
-        y += 16 * len(label) + (32 if narrow else 14)
-    sheet(ax, width, y)
+            sheet.text(0, y + 16 * i, line)
+        bar = y + 16 * len(label) + 2 if sheet.narrow else y
+        marks += _bar(sheet.ax, left, bar, unit, row)
+        named = row.listed + row.implied
+        sheet.text(left + unit * max(row.seats, named) + 8, bar, f"{named} of {row.seats}")
+        y += 16 * len(label) + (32 if sheet.narrow else 14)
+    sheet.close(y)
     return marks
+
+
+def _short(row) -> str:
+    """Return what a body is called without the name of the party, and the year."""
+    return f"{row.body.partition(' of ')[0]}, {str(row.elected)[:4]}"
 
 
 def _bar(ax, left, y, unit, row) -> list[Mark]:

@@ -1,40 +1,22 @@
 """Where the sources disagree about a date: one line for each date given, with those who give it."""
 
 from collections.abc import Iterable, Mapping
+from typing import Unpack
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._contract import (
-    NARROW,
-    SMALL,
-    TEXT,
-    WIDE,
-    Evidence,
-    Mark,
-    all_of,
-    chart,
-    cut,
-    ends,
-    key,
-    listed,
-    plural,
-    sheet,
-    short,
-    symbol,
-    text_width,
-    unit,
-    when,
-    write,
-)
+from august1956.charts._contract import Evidence, Mark, chart
+from august1956.charts._reading import Reading, all_of, ends
+from august1956.charts._sheet import LINE, Sheet, text_width
+from august1956.charts._words import listed, plural, short, when
 from august1956.vocabulary import DEATHS
 
 __all__ = ["disagreements"]
 
 ONCE = ("purged", "expelled_cc", "expelled_party", "arrested", "tried", "fled_abroad", *DEATHS)
-ROW = 21
-STATUS = {"preferred": ("o", True), "alternative": ("o", False), "rejected": ("x", True)}
+STATUS = ("preferred", "alternative", "rejected")
+PLENUM = pd.Timestamp("1956-08-30")
 
 
 @chart(
@@ -45,18 +27,17 @@ def disagreements(
     outcomes: pd.DataFrame,
     *,
     kinds: Iterable[str] = ONCE,
-    first: str = "1945-01-01",
-    last: str = "1962-12-31",
-    dates: str = "range",
+    first: str = "1951-01-01",
+    last: str = "1963-12-31",
     labels: Mapping[str, str] | None = None,
-    ax: Axes | None = None,
-    narrow: bool = False,
+    **shared: Unpack[Reading],
 ) -> Evidence:
     """Draw every date that is contested: for each person and matter one line for each date given.
 
     A matter is contested when two of its dates exclude each other, by all the days that they allow, and one of them
-    is not the preferred one. All kinds of death are one matter. A date before or after the years drawn stands at
-    their edge as an arrowhead.
+    is not the preferred one. All kinds of death are one matter. The mark of a preferred date is filled, that of another
+    hollow, that of a rejected one struck through. A date before or after the years drawn stands at their edge, beside
+    a dashed line.
 
     Parameters
     ----------
@@ -68,35 +49,29 @@ def disagreements(
     first, last : str
         The days between which to draw, ISO.
     labels : mapping, optional
-        What to call a source, by its key.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on; by default new ones in a figure of their own.
-    narrow : bool, default False
-        Draw for a phone, 350 units wide; sources are then in the words of the marks and in the table only.
+        What to call a source, by its key. Narrow, sources stand in the words of the marks and in the table only.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    ValueError
-        If a column is missing.
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> claims = data.load("outcomes", status="all").merge(data.groups(), on="person")
+    >>> charts.evidence(charts.disagreements(claims, person="mu-chong")).table.columns[0]
+    'name'
     """
     rows = _contested(outcomes[outcomes["kind"].isin(all_of("kinds", kinds, style.KINDS))])
-    begin, end = ends(rows, "date", dates)
+    begin, end = ends(rows, "date", shared["dates"])
     rows = rows.assign(date_earliest=begin, date_latest=end)
-    scale = _Scale(ax, pd.Timestamp(first), pd.Timestamp(last), narrow)
-    marks, said, y = [], [], scale.head(rows)
-    for matter, claims in rows.groupby("matter", sort=False):
-        y, drawn, words = scale.matter(matter, claims, y, labels)
+    rivals = _Rivals(shared, (pd.Timestamp(first), pd.Timestamp(last)), labels)
+    marks, said, y = [], [], rivals.head(rows)
+    for _, claims in rows.groupby("matter", sort=False):
+        y, drawn, words = rivals.matter(claims, y)
         marks += drawn
         said.append(words)
-    scale.axis(y)
-    columns = ["name", "faction", "kind", "date", "status", "source"]
-    number = rows["matter"].nunique()
-    what = f"Comparison of rival dates for {plural(number, 'contested matter')}, one line for each date given."
-    return Evidence(rows[columns].reset_index(drop=True), " ".join([what, *said]), marks=tuple(marks))
+    rivals.foot(y)
+    table = rows.assign(kind=[style.KINDS[kind].label for kind in rows["kind"]])
+    table = table[["name", "faction", "kind", "date", "status", "source"]].reset_index(drop=True)
+    summary = f"Comparison of rival dates for {plural(rows['matter'].nunique(), 'contested matter')}, one line a date."
+    return Evidence(table, summary, " ".join(said), _finding(rows), marks=tuple(marks))
 
 
 def _contested(rows) -> pd.DataFrame:
@@ -112,94 +87,106 @@ def _contested(rows) -> pd.DataFrame:
     return rows.assign(begin=begin).sort_values(["begin", "matter", "date_earliest", "date_latest"], kind="stable")
 
 
-class _Scale:
-    """Days across; down the sheet, matters and the dates given for them."""
+class _Rivals(Sheet):
+    """Days across half of the sheet; down it, matters and the dates given for them."""
 
-    def __init__(self, ax, first, last, narrow):
-        self.ax, self.first, self.last, self.narrow = ax, first, last, narrow
-        self.left, self.right = (150, NARROW - 12) if narrow else (304, 500)
-
-    def x(self, day) -> float:
-        share = (day - self.first) / (self.last - self.first)
-        return self.left + (self.right - self.left) * min(max(share, 0), 1)
+    def __init__(self, shared, days, labels):
+        narrow = shared["narrow"]
+        super().__init__(shared, days, left=140 if narrow else 150, right=12 if narrow else 206)
+        self.labels = labels
 
     def head(self, rows) -> float:
         ink = style.colour("ink")
-        items = [
-            (lambda x, y, look=look: symbol(self.ax, x, y, look[0], ink, size=9, filled=look[1]), f"{status} by us")
-            for status, look in STATUS.items()
-            if status in set(rows["status"])
-        ]
-        self.top = key(self.ax, 0, 10, items, width=NARROW if self.narrow else WIDE) + 6
-        return self.top + 12
+        items = [(lambda x, y, s=s: self._state(x, y, "s", ink, s), s) for s in STATUS if s in set(rows["status"])]
+        items = [(draw, f"{status} by us") for draw, status in items]
+        self.top = self.key(10, self.groups(rows["faction"]) + items) + 6
+        return self.top + 16
 
-    def matter(self, matter, claims, y, labels):
+    def matter(self, claims, y):
         """Draw one matter from y down; return the y below it, its marks and its sentence."""
         one = claims.iloc[0]
         event = "death" if one["event"] == "death" else style.KINDS[one["kind"]].label
-        y, room = self._name(one["name"], event, one["faction"], y)
-        marks, parts, start = [], [], y
+        self.rule(y - 14)
+        faction = style.faction(one["faction"])
+        self.unit(5, y, faction.id, size=9)
+        apart = _apart(claims)
+        room = self.width - 14 - text_width(apart) - 12
+        words = f"{one['name']}: {event}"
+        if text_width(words, weight="bold") > room:
+            words = words.replace(" from the party", "").replace(" from the Central Committee", "")
+        self.text(14, y, words, weight="bold", color=faction.colour)
+        self.text(self.width, y, apart, ha="right", token="muted")
+        y, marks, parts = y + 20, [], []
         for date, same in claims.groupby("date", sort=False):
-            marks.append(self._claim(date, same, y, event, labels))
-            parts.append(f"{when(date)} ({_voices(same, labels)})")
-            lines = max(self._date(date, y), self._sources(same, y, labels))
-            y += 15 * lines + 6
-        y = max(y, start + room) + 8
-        return y, marks, f"{one['name']}, {event}: {'; '.join(parts)}."
+            marks.append(self._claim(date, same, y, event))
+            parts.append(f"{when(date)} ({self._voices(same)})")
+            lines = max(
+                self.write(self.left - 12, y, _fit(when(date)), width=self.left - 14, ha="right"), self._who(same, y)
+            )
+            y += LINE * lines + 6
+        return y + 8, marks, f"{one['name']}, {event}: {'; '.join(parts)}."
 
-    def _name(self, name, event, faction, y) -> tuple[float, float]:
-        """Write whom and what it is about; return the y of the first date, and the room taken beside the dates."""
-        colour = style.faction(faction).colour
-        width = NARROW if self.narrow else WIDE
-        self.ax.plot([0, width], [y - 14, y - 14], color=style.colour("rule"), linewidth=0.7, zorder=0)
-        unit(self.ax, 5, y, faction, size=9)
-        if self.narrow:
-            self.ax.text(14, y, f"{name}: {event}", va="center_baseline", weight="bold", color=colour)
-            return y + ROW, 0
-        self.ax.text(14, y, cut(name, 136, TEXT), va="center_baseline", weight="bold", color=colour)
-        lines = write(self.ax, 14, y + 18, event, width=136, color=style.colour("muted"))
-        return y, 18 + 15 * lines + 6
-
-    def _claim(self, date, same, y, event, labels) -> Mark:
+    def _claim(self, date, same, y, event) -> Mark:
         one = same.iloc[0]
         status = next(s for s in STATUS if s in set(same["status"]))
-        colour = style.faction(one["faction"]).colour
-        x0, x1 = self.x(one["date_earliest"]), self.x(one["date_latest"])
-        self.ax.plot([self.left, self.right], [y, y], color=style.colour("rule"), linewidth=0.6, zorder=0)
-        self.ax.plot([x0, x1], [y, y], color=colour, linewidth=2, solid_capstyle="butt")
-        marker, filled = STATUS[status]
-        if one["date_latest"] < self.first or one["date_earliest"] > self.last:
-            marker = "<" if one["date_latest"] < self.first else ">"
-        artist = symbol(self.ax, (x0 + x1) / 2, y, marker, colour, size=8, filled=filled)
-        words = f"{one['name']}, {event}: {when(date)}, {status} ({_voices(same, labels)})"
+        faction = style.faction(one["faction"])
+        x0, x1 = self.at(one["date_earliest"]), self.at(one["date_latest"])
+        self.rule(y, self.left, self.right, width=0.6)
+        self.line((x0, x1), (y, y), color=faction.colour, width=2, zorder=1)
+        outside = one["date_latest"] < self.days[0] or one["date_earliest"] > self.days[1]
+        if outside:
+            inner = self.left + 12 if one["date_latest"] < self.days[0] else self.right - 12
+            self.line((x0, inner), (y, y), color=faction.colour, width=1, zorder=1, linestyle=(0, (2, 2)))
+        artist = self._state((x0 + x1) / 2, y, faction.marker, faction.colour, status)
+        words = f"{one['name']}, {event}: {when(date)}, {status} ({self._voices(same)})"
         return Mark(artist, words, f"#person:{one['person']}", when(date))
 
-    def _sources(self, same, y, labels) -> int:
+    def _state(self, x, y, marker, colour, status):
+        artist = self.symbol(x, y, marker, colour, size=8, filled=status == "preferred")
+        if status == "rejected":
+            self.line((x - 6, x + 6), (y, y), color=colour, width=1.6, zorder=4)
+        return artist
+
+    def _who(self, same, y) -> int:
         """Write who gives a date beside it; return how many lines that takes."""
         if self.narrow:
             return 1
-        x, muted = self.right + 16, style.colour("muted")
-        return write(self.ax, x, y, _voices(same, labels), width=WIDE - x, color=muted)
+        x = self.right + 16
+        return self.write(x, y, self._voices(same), width=self.width - x, token="muted")
 
-    def _date(self, date, y) -> int:
-        return write(self.ax, self.left - 12, y, _fit(when(date)), width=138, ha="right")
+    def _voices(self, same) -> str:
+        return listed(dict.fromkeys(short(source, self.labels) for source in same["source"]))
 
-    def axis(self, y):
-        for year in range(self.first.year, self.last.year + 1, 5):
-            x = self.x(pd.Timestamp(year, 1, 1))
-            self.ax.plot([x, x], [self.top - 4, y - 12], color=style.colour("rule"), linewidth=0.6, zorder=0)
-            self.ax.text(x, y, year, ha="center", va="center_baseline", fontsize=SMALL, color=style.colour("muted"))
-        sheet(self.ax, NARROW if self.narrow else WIDE, y + 12)
+    def foot(self, y):
+        self.years(y, self.top, step=4 if self.narrow else 2)
+        if self.days[0] < PLENUM < self.days[1]:
+            x = self.at(PLENUM)
+            self.line((x, x), (self.top, y - 10), token="ink", width=1)
+            self.text(x, y + 15, "August plenum", ha="center")
+        self.close(y + 26)
 
 
-def _voices(same, labels) -> str:
-    return listed(dict.fromkeys(short(source, labels) for source in same["source"]))
+def _apart(claims) -> str:
+    """Say in words how far apart the earliest and the latest date are."""
+    middles = claims["date_earliest"] + (claims["date_latest"] - claims["date_earliest"]) / 2
+    days = (middles.max() - middles.min()).days
+    if days < 60:
+        return f"{plural(days, 'day')} apart"
+    return f"{plural(round(days / 30.44), 'month')} apart" if days < 700 else f"{days / 365.25:.0f} years apart"
 
 
 def _fit(date: str) -> str:
     """Shorten the months of a date that is too long for its column."""
-    if text_width(date, SMALL) <= 138:
+    if text_width(date) <= 126:
         return date
     for month in ("January", "February", "April", "August", "September", "October", "November", "December"):
         date = date.replace(month, month[:3])
     return date
+
+
+def _finding(rows) -> str:
+    if rows.empty:
+        return "No date is contested"
+    deaths = rows.loc[rows["event"] == "death", "person"].nunique()
+    number = rows["matter"].nunique()
+    return f"{plural(number, 'matter')} with rival dates; of {plural(deaths, 'person')} the sources contest the death"

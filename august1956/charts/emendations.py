@@ -1,25 +1,16 @@
 """How the machine failed: one unit for each emendation, by type and paragraph."""
 
 import re
+from typing import Unpack
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._contract import (
-    NARROW,
-    SMALL,
-    WIDE,
-    Evidence,
-    Mark,
-    chart,
-    cut,
-    key,
-    listed,
-    plural,
-    sheet,
-    symbol,
-)
+from august1956.charts._contract import Evidence, Mark, chart
+from august1956.charts._reading import Reading
+from august1956.charts._sheet import Sheet, cut
+from august1956.charts._words import listed, plural
+from august1956.vocabulary import quoted
 
 __all__ = ["emendations"]
 
@@ -32,7 +23,7 @@ __all__ = ["emendations"]
         "person": "an emendation concerns words, not a person",
     },
 )
-def emendations(emendations: pd.DataFrame, *, ax: Axes | None = None, narrow: bool = False) -> Evidence:
+def emendations(emendations: pd.DataFrame, **shared: Unpack[Reading]) -> Evidence:
     """Draw one unit for each emendation: types of fault down, paragraphs of the article across.
 
     A filled unit rests on the Russian text as it is attested, a hollow one on the Russian inferred by the editors.
@@ -42,29 +33,22 @@ def emendations(emendations: pd.DataFrame, *, ax: Axes | None = None, narrow: bo
     emendations : pandas.DataFrame
         One row per emendation: id, paragraph ("p1" to "p10", or the headline), type, russian_basis ("attested" or
         "inferred"), received and edited readings, source (keys of the witnesses).
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on; by default new ones in a figure of their own.
-    narrow : bool, default False
-        Draw for a phone, 350 units wide.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    ValueError
-        If a column is missing.
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> charts.evidence(charts.emendations(data.load("emendations"))).table.columns[0]
+    'type'
     """
     rows = emendations.assign(place=emendations["paragraph"].map(_place)).sort_values(["place", "id"], kind="stable")
-    grid = _Grid(ax, rows, narrow)
+    grid = _Grid(shared, rows)
     marks, y = [], grid.head()
     for type in rows["type"].value_counts(sort=True).sort_values(ascending=False, kind="stable").index:
         y, drawn = grid.type(type, rows[rows["type"] == type], y)
         marks += drawn
-    sheet(ax, NARROW if narrow else WIDE, y + 4)
+    grid.close(y + 4)
     table = rows[["type", "paragraph", "received", "edited", "russian_basis", "source", "id"]].reset_index(drop=True)
-    return Evidence(table, _alt(rows), marks=tuple(marks))
+    return Evidence(table, *_alt(rows), _finding(rows), marks=tuple(marks))
 
 
 def _place(paragraph: str) -> int:
@@ -73,14 +57,14 @@ def _place(paragraph: str) -> int:
     return int(number[1]) if number else 0
 
 
-class _Grid:
+class _Grid(Sheet):
     """Types down, paragraphs across, units in the cells."""
 
-    def __init__(self, ax, rows, narrow):
-        self.ax, self.narrow = ax, narrow
+    def __init__(self, shared, rows):
+        super().__init__(shared)
         self.columns = sorted(set(rows["place"]))
-        self.left = 0 if narrow else 178
-        self.column = ((NARROW if narrow else WIDE) - self.left) / len(self.columns)
+        self.left = 0 if self.narrow else 178
+        self.column = (self.width - self.left) / len(self.columns)
         self.pitch = 14
         self.across = max(int((self.column - 4) // self.pitch), 1)
 
@@ -89,20 +73,19 @@ class _Grid:
 
     def head(self) -> float:
         ink = style.colour("ink")
-        items = [(lambda x, y: symbol(self.ax, x, y, "s", ink), "Russian attested")]
-        items += [(lambda x, y: symbol(self.ax, x, y, "s", ink, filled=False), "Russian inferred")]
-        y = key(self.ax, 0, 10, items, width=NARROW if self.narrow else WIDE) + 10
+        items = [(lambda x, y: self.symbol(x, y, "s", ink), "Russian attested")]
+        items += [(lambda x, y: self.symbol(x, y, "s", ink, filled=False), "Russian inferred")]
+        y = self.key(10, items) + 10
         for place in self.columns:
             label = f"p{place}" if place else ("H" if self.narrow else "head")
-            look = {"fontsize": SMALL, "va": "center_baseline", "color": style.colour("muted")}
-            self.ax.text(self.x(place) - 5, y, label, **look)
+            look = {"token": "muted"}
+            self.text(self.x(place) - 5, y, label, **look)
         return y + 14
 
     def type(self, type, rows, y):
         """Draw one type from y down; return the y below it and its marks."""
-        width = NARROW if self.narrow else WIDE
-        self.ax.plot([0, width], [y, y], color=style.colour("rule"), linewidth=0.8, zorder=0)
-        self.ax.text(0, y + 14, f"{type}: {len(rows)}".capitalize(), va="center_baseline")
+        self.line((0, self.width), (y, y), token="rule", width=0.8, zorder=0)
+        self.text(0, y + 14, f"{type}: {len(rows)}".capitalize())
         top, marks, lines = y + (36 if self.narrow else 14), [], 1
         for _, cell in rows.groupby("place"):
             marks += [self._unit(n, row, top) for n, row in enumerate(cell.itertuples())]
@@ -112,13 +95,14 @@ class _Grid:
     def _unit(self, n, row, top) -> Mark:
         x, y = self.x(row.place) + self.pitch * (n % self.across), top + self.pitch * (n // self.across)
         filled = row.russian_basis == "attested"
-        artist = symbol(self.ax, x, y, "s", style.colour("ink"), filled=filled)
-        words = f"{row.paragraph}, {row.type}: “{row.received}” for “{row.edited}” (Russian {row.russian_basis})"
-        tip = cut(f"{row.paragraph}: “{row.received}” for “{row.edited}”", 320)
+        artist = self.symbol(x, y, "s", style.colour("ink"), filled=filled)
+        reading = f"{quoted(row.received)} for {quoted(row.edited)}"
+        words = f"{row.paragraph}, {row.type}: {reading} (Russian {row.russian_basis})"
+        tip = cut(f"{row.paragraph}: {reading}", 320)
         return Mark(artist, words, f"#emendation:{row.id}", tip)
 
 
-def _alt(rows) -> str:
+def _alt(rows) -> tuple[str, str]:
     attested = int((rows["russian_basis"] == "attested").sum())
     what = (
         f"Unit chart of {plural(len(rows), 'emendation')} by type and paragraph;"
@@ -128,4 +112,10 @@ def _alt(rows) -> str:
         f"{type}: {len(cell)} ({listed(f'{n} in {p}' for p, n in cell['paragraph'].value_counts(sort=False).items())})"
         for type, cell in sorted(rows.groupby("type"), key=lambda pair: -len(pair[1]))
     ]
-    return " ".join([what, "; ".join(types) + "."])
+    return what, "; ".join(types) + "."
+
+
+def _finding(rows) -> str:
+    types = rows["type"].value_counts()
+    most = f"most often for {types.index[0]}"
+    return f"{plural(len(rows), 'place')} where the machine’s English had to be put right, {most}"

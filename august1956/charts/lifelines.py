@@ -1,35 +1,20 @@
 """How long each lasted: a lane for each person, bars for terms of office, marks for what ended them."""
 
 from collections.abc import Iterable
+from typing import Unpack
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._contract import (
-    SMALL,
-    Evidence,
-    Mark,
-    all_of,
-    chart,
-    day,
-    ends,
-    in_words,
-    key,
-    listed,
-    plot_area,
-    plural,
-    symbol,
-    text_width,
-    when,
-    year_ticks,
-)
+from august1956.charts._contract import Evidence, Mark, chart
+from august1956.charts._reading import Reading, all_of, ends, landmarks
+from august1956.charts._sheet import Sheet, cut, text_width
+from august1956.charts._words import in_words, last_word, listed, plural, when
+from august1956.vocabulary import ENDS
 
-__all__ = ["lifelines"]
+__all__ = ["ENDS", "lifelines"]
 
-ENDS = ("purged", "expelled_cc", "expelled_party", "banished", "arrested", "tried", "imprisoned", "fled_abroad")
-ENDS += ("executed", "suicide", "died", "died_natural", "died_other")
-ROW = 20
+ROW = 21
 
 
 @chart(
@@ -41,18 +26,18 @@ def lifelines(
     *,
     outcomes: pd.DataFrame,
     bodies: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
     kinds: Iterable[str] = ENDS,
     first: str | None = None,
-    last: str = "1962-12-31",
-    dates: str = "range",
-    ax: Axes | None = None,
-    narrow: bool = False,
+    last: str = "1961-12-31",
+    **shared: Unpack[Reading],
 ) -> Evidence:
     """Draw a lane for each person with the terms held and the marks of what ended them, sorted by the first end.
 
     A thick bar is certain. A thin one may have been: the days between the earliest and the latest beginning or
-    end, and after a term whose end no source gives, up to the first end of the person or of the years drawn.
-    A `source` chooses among the outcomes; the terms stay.
+    end, and after a term whose end no source gives, up to the first end of the person or of the years drawn. At the
+    right stands the last that is known of the person in these years. A `source` chooses among the outcomes; the terms
+    stay.
 
     Parameters
     ----------
@@ -62,107 +47,97 @@ def lifelines(
         What happened to these persons: person, kind, date (EDTF) with date_earliest and date_latest, source.
     bodies : pandas.DataFrame, optional
         When bodies ended, for seats: id, to_latest. It bounds the terms of which no source gives the end.
+    events : pandas.DataFrame, optional
+        Landmarks drawn as lines: date_earliest, title; by the column landmark where the table has it.
     kinds : iterable of str
         Kinds of outcome that count as an end; by default loss of membership, freedom or life, and flight.
     first, last : str
         The days between which to draw, ISO; by default from the year of the first term.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on; by default new ones in a figure of their own.
-    narrow : bool, default False
-        Draw for a phone, 350 units wide.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Its x axis counts days, as matplotlib's dates do; its y axis units from the top.
-
-    Raises
-    ------
-    ValueError
-        If a column is missing.
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> people = data.groups()
+    >>> posts, outcomes = (data.load(table).merge(people, on="person") for table in ("posts", "outcomes"))
+    >>> ax = charts.lifelines(posts[posts.faction == "yanan"], outcomes=outcomes)
+    >>> charts.evidence(ax).table.columns.tolist()
+    ['name', 'faction', 'what', 'kind', 'date', 'source']
     """
     years = pd.Timestamp(first or f"{terms['from_earliest'].min():%Y}-01-01"), pd.Timestamp(last)
+    dates = shared["dates"]
     marked = _marked(outcomes, set(all_of("kinds", kinds, style.KINDS)), set(terms["person"]), dates, years)
     people = _people(terms, marked)
     spells = _spells(terms, people, bodies, dates, years)
     drawn = people["person"].isin([*spells["person"], *marked["person"]])
-    people, undated = people[drawn].reset_index(drop=True), int((~drawn).sum())
-    lanes = _Lanes(ax, people, years, narrow)
-    lanes.draw(marked)
-    for spell in spells.itertuples():
-        lanes.spell(spell)
-    names = people.set_index("person")
-    marks = [mark for person in people["person"] for mark in lanes.person(names.loc[person], person, marked)]
+    left_out = people.loc[~drawn, "name"].tolist()
+    people = people[drawn].reset_index(drop=True)
+    lanes = _Lanes(shared, people, years)
+    marks = lanes.draw(marked, spells, landmarks(events))
     table = _table(people, spells, marked)
-    return Evidence(table, _alt(people, marked, years, undated), marks=tuple(marks))
+    return Evidence(table, *_alt(people, marked, years, left_out), _finding(people, marked), marks=tuple(marks))
 
 
-class _Lanes:
+class _Lanes(Sheet):
     """The lanes, in days across and units down."""
 
-    def __init__(self, ax, people, years, narrow):
-        self.ax, self.people, self.years, self.narrow = ax, people, years, narrow
-        names = max(text_width(name, SMALL) for name in people["name"])
-        self.margins = {"left": min(names, 130 if narrow else 190) + 28, "right": 22, "bottom": 26}
-        plot_area(ax, 100, **self.margins)
-        ax.set_xlim(*map(day, years))
-        self.names = {}
+    def __init__(self, shared, people, years):
+        names = max((text_width(name) for name in people["name"]), default=60)
+        wide = min(names + 24, 130 if shared["narrow"] else 190)
+        super().__init__(shared, years, left=wide, right=76 if shared["narrow"] else 116)
+        self.people = people
 
-    def draw(self, marked):
-        width = self.ax.get_window_extent().width * 72 / self.ax.figure.dpi
-        scale = width / (day(self.years[1]) - day(self.years[0]))
-        left = -self.margins["left"] if getattr(self.ax, "_ours", False) else 0
-        at = lambda units: day(self.years[0]) + (units + left) / scale  # noqa: E731
-        y = key(self.ax, 0, 10, self._items(marked, scale), width=width - left, at=at) + 8
-        self.top = y
-        self.y = {person: y + ROW * (i + 0.5) for i, person in enumerate(self.people["person"])}
-        bottom = y + ROW * len(self.people)
-        plot_area(self.ax, bottom + 6 + self.margins["bottom"], **self.margins)
-        self.ax.set(ylim=(bottom + 6, 0), yticks=[])
-        for person, name, faction in self.people[["person", "name", "faction"]].itertuples(index=False):
-            self.names[person] = self._name(at, self.y[person], name, style.faction(faction))
-        year_ticks(self.ax, *self.years, step=5 if self.narrow else 2)
+    def draw(self, marked, spells, events) -> list[Mark]:
+        y = self.key(10, [*self.groups(self.people["faction"]), *self.steps(marked["kind"]), *self._bars()]) + 4
+        inside = events[events["date_earliest"].between(*self.days)]
+        if self.narrow:
+            inside = inside[inside["title"].str.startswith("August")]
+        self.top = self.landmarks(inside, y + 4) + 4
+        self.y = {person: self.top + ROW * (i + 0.5) for i, person in enumerate(self.people["person"])}
+        bottom = self.top + ROW * len(self.people)
+        self.fall(bottom)
+        for spell in spells.itertuples():
+            self._spell(spell)
+        marks = [mark for row in self.people.itertuples() for mark in self._person(row, marked)]
+        self.years(bottom + 12, self.top, step=4 if self.narrow else 2)
+        self.close(bottom + 24)
+        return marks
 
-    def _name(self, at, y, name, faction):
-        symbol(self.ax, at(6), y, faction.marker, faction.colour, size=8)
-        self.ax.axhline(y + ROW / 2, color=style.colour("rule"), linewidth=0.5, zorder=0)
-        return self.ax.text(at(16), y, name, va="center_baseline", fontsize=SMALL)
-
-    def _items(self, marked, scale):
-        ink = style.colour("ink")
-        present = [kind for kind in style.KINDS.values() if kind.id in set(marked["kind"])]
-        steps = {kind.step: kind.marker for kind in present}
-        items = [
-            (lambda x, y, marker=marker: symbol(self.ax, x, y, marker, ink, size=9), step)
-            for step, marker in steps.items()
+    def _bars(self):
+        return [
+            (lambda x, y, width=width: self.line((x - 8, x + 8), (y, y), token="ink", width=width), words)
+            for width, words in [(6, "in office"), (1.6, "perhaps in office")]
         ]
-        for width, words in [(6, "in office"), (1.6, "perhaps in office")]:
-            items.append((lambda x, y, width=width: self._bar(x, y, 8 / scale, width, ink), words))
-        return items
 
-    def _bar(self, x, y, half, width, colour):
-        self.ax.plot([x - half, x + half], [y, y], color=colour, linewidth=width, solid_capstyle="butt", clip_on=False)
-
-    def spell(self, spell):
+    def _spell(self, spell):
         colour, y = style.faction(spell.faction).colour, self.y[spell.person]
         for begin, end, width in [(spell.maybe_from, spell.maybe_to, 1.6), (spell.sure_from, spell.sure_to, 6)]:
             if pd.notna(begin) and pd.notna(end) and begin <= end:
-                self.ax.plot([day(begin), day(end)], [y, y], color=colour, linewidth=width, solid_capstyle="butt")
+                self.line((self.at(begin), self.at(end)), (y, y), color=colour, width=width, zorder=1)
 
-    def person(self, person, id, marked) -> list[Mark]:
-        """Draw the ends of a person; return the marks of the name and of the ends."""
-        words = f"{person['name']}: {in_words(style.faction(person['faction']))}"
-        name = Mark(self.names[id], words, f"#person:{id}")
-        return [name] + [self.mark(row, person) for row in marked[marked["person"] == id].itertuples()]
+    def _person(self, row, marked) -> list[Mark]:
+        """Write who it is and what is last known, and draw the ends; return the marks of the name and of the ends."""
+        y, faction = self.y[row.person], style.faction(row.faction)
+        self.rule(y + ROW / 2, width=0.5)
+        self.line((2, 2), (y - 7, y + 7), color=faction.colour, width=3)
+        words = f"{row.name}: {in_words(faction)}"
+        name = Mark(self.text(10, y, cut(row.name, self.left - 16)), words, f"#person:{row.person}")
+        theirs = marked[marked["person"] == row.person]
+        marks = [self._end(each, row, y) for each in theirs.itertuples()]
+        end = theirs.iloc[-1] if len(theirs) else None
+        word = "end not known" if end is None else f"{last_word(end['kind'])} {end['first']:%Y}"
+        if self.narrow:
+            word = "–" if end is None else last_word(end["kind"])
+        self.text(self.right + 12, y, cut(word, self.width - self.right - 12), token="muted" if end is None else "ink")
+        return [name, *marks]
 
-    def mark(self, row, person) -> Mark:
-        kind, y = style.KINDS[row.kind], self.y[row.person]
-        x0, x1 = (min(max(day(d), day(self.years[0])), day(self.years[1])) for d in (row.first, row.last))
-        ink, wide = style.colour("ink"), x1 - x0 > 31
+    def _end(self, row, person, y) -> Mark:
+        kind = style.KINDS[row.kind]
+        x0, x1 = self.at(row.first), self.at(row.last)
+        wide = (row.last - row.first).days > 31
         if wide:
-            self.ax.plot([x0, x1], [y + 7, y + 7], color=style.colour("muted"), linewidth=1, solid_capstyle="butt")
-        artist = symbol(self.ax, (x0 + x1) / 2, y, kind.marker, ink, size=9, filled=not wide)
-        words = f"{person['name']}: {kind.label}, {when(row.date)}"
+            self.line((x0, x1), (y + 7, y + 7), token="muted", width=1)
+        artist = self.symbol((x0 + x1) / 2, y, kind.marker, style.colour("ink"), size=10, zorder=4)
+        words = f"{person.name}: {kind.label}, {when(row.date)}"
         return Mark(artist, words, f"#person:{row.person}", words)
 
 
@@ -203,6 +178,7 @@ def _spells(terms, people, bodies, dates, years) -> pd.DataFrame:
 def _table(people, spells, marked) -> pd.DataFrame:
     names = people.set_index("person")
     held = spells.assign(what="term", kind=spells.get("post", spells.get("body")), date=_term(spells))
+    marked = marked.assign(kind=[style.KINDS[kind].label for kind in marked["kind"]])
     ended = marked.assign(
         what="end", name=marked["person"].map(names["name"]), faction=marked["person"].map(names["faction"])
     )
@@ -223,7 +199,7 @@ def _term(spells):
     ]
 
 
-def _alt(people, marked, years, undated) -> str:
+def _alt(people, marked, years, left_out) -> tuple[str, str]:
     gone = people[people["exit"].notna()]
     what = (
         f"Lifelines of {plural(len(people), 'person')} from {years[0].year} to {years[1].year}, one lane each,"
@@ -231,10 +207,18 @@ def _alt(people, marked, years, undated) -> str:
     )
     firsts = marked.drop_duplicates("person").set_index("person")
     said = [
-        f"{row.name} ({style.KINDS[firsts.at[row.person, 'kind']].label}, {when(firsts.at[row.person, 'date'])})"
-        for row in gone.rename(columns={"name": "label"}).assign(name=gone["name"]).itertuples(index=False)
+        f"{row['name']} ({style.KINDS[firsts.at[row['person'], 'kind']].label},"
+        f" {when(firsts.at[row['person'], 'date'])})"
+        for row in gone.to_dict("records")
     ]
     stay = listed(people.loc[people["exit"].isna(), "name"])
-    rest = f"Not drawn, because no term has a date: {plural(undated, 'person')}." if undated else ""
+    rest = f"Not drawn, because no term has a date: {listed(left_out)}." if left_out else ""
     ends = "; ".join(said) + "." if said else ""
-    return " ".join(filter(None, [what, ends, f"No end known: {stay}." if stay else "", rest]))
+    return what, " ".join(filter(None, [ends, f"No end known: {stay}." if stay else "", rest]))
+
+
+def _finding(people, marked) -> str:
+    gone = int(people["exit"].notna().sum())
+    after = marked[(marked["first"] >= "1956-08-30") & marked["person"].isin(people["person"])]["person"].nunique()
+    tail = f", {after} of them after the August plenum" if after else ""
+    return f"Of {plural(len(people), 'person')} with dated offices, {gone} were removed, fled or died{tail}"

@@ -1,29 +1,14 @@
 """The summer of 1956 day by day: conversations on one side of a line of days, events on the other."""
 
+from typing import Unpack
+
 import pandas as pd
-from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._contract import (
-    NARROW,
-    SMALL,
-    WIDE,
-    Evidence,
-    Mark,
-    chart,
-    cut,
-    faction_items,
-    key,
-    keys,
-    listed,
-    pack,
-    plural,
-    sheet,
-    symbol,
-    unit,
-    when,
-    wrap,
-)
+from august1956.charts._contract import Evidence, Mark, chart
+from august1956.charts._reading import Reading, landmarks
+from august1956.charts._sheet import Sheet, cut, pack, wrap
+from august1956.charts._words import keys, listed, plural, when
 
 __all__ = ["summer"]
 
@@ -45,9 +30,7 @@ def summer(
     people: pd.DataFrame | None = None,
     first: str = "1956-06-01",
     last: str = "1956-09-30",
-    dates: str = "range",
-    ax: Axes | None = None,
-    narrow: bool = False,
+    **shared: Unpack[Reading],
 ) -> Evidence:
     """Draw a strip of days, downwards: what happened, and who spoke to an embassy.
 
@@ -66,27 +49,21 @@ def summer(
         Names for the ids of persons: person, name, as `data.groups` returns them.
     first, last : str
         The first and last day, ISO.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on; by default new ones in a figure of their own.
-    narrow : bool, default False
-        Draw for a phone, 350 units wide.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    ValueError
-        If a column is missing.
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> charts.evidence(charts.summer(data.load("events"))).table.columns[0]
+    'date'
     """
     days = pd.Timestamp(first), pd.Timestamp(last)
-    rows = _items(events, contacts, people, *days, dates)
-    strip = _Strip(ax, rows, *days, narrow)
-    strip.days()
+    rows = _items(events, contacts, people, *days, shared["dates"])
+    strip = _Strip(shared, rows, *days)
+    strip.calendar()
+    strip.plenums(landmarks(events))
     marks = strip.items()
     table = rows[["date", "what", "title", "faction", "diplomat", "source"]].reset_index(drop=True)
-    return Evidence(table, _alt(rows, *days), marks=tuple(marks), sources=keys(rows["source"]))
+    return Evidence(table, *_alt(rows, *days), _finding(rows), marks=tuple(marks), sources=keys(rows["source"]))
 
 
 def _items(events, contacts, people, first, last, reading) -> pd.DataFrame:
@@ -119,27 +96,27 @@ def _talks(contacts, people) -> pd.DataFrame:
     )
 
 
-class _Strip:
+class _Strip(Sheet):
     """Days down the sheet, each as high as what it holds; labels beside them."""
 
-    def __init__(self, ax, rows, first, last, narrow):
-        self.ax, self.narrow, self.first = ax, narrow, first
-        self.width = NARROW if narrow else WIDE
-        self.date, self.bars, self.right = (47, 60, 90) if narrow else (300, 316, 352)
+    def __init__(self, shared, rows, first, last):
+        super().__init__(shared)
+        self.first = first
+        self.date, self.bars, self.right = (47, 60, 90) if self.narrow else (300, 316, 352)
         self.rows = _laid_out(rows, first, last, lambda row: self._room(row))
         self.top = self._key()
         self.edges = self._edges(pd.date_range(first, last))
 
     def _room(self, row) -> float:
         if self.narrow:
-            return NARROW - self.right - (14 if row["what"] == "conversation" else 0)
-        return WIDE - self.right if row["what"] == "event" else 226
+            return self.width - self.right - (14 if row["what"] == "conversation" else 0)
+        return self.width - self.right if row["what"] == "event" else 226
 
     def _key(self) -> float:
         talks = self.rows[self.rows["what"] == "conversation"]
-        items = faction_items(self.ax, talks["faction"], unknown="Mixed or not known") if len(talks) else []
-        items.append((lambda x, y: symbol(self.ax, x, y, "o", style.colour("ink"), size=6), "Event"))
-        return key(self.ax, 0, 10, items, width=self.width) + 10
+        items = self.groups(talks["faction"], unknown="Mixed or not known") if len(talks) else []
+        items.append((lambda x, y: self.symbol(x, y, "_", style.colour("ink"), size=8), "Event"))
+        return self.key(10, items) + 10
 
     def _edges(self, days) -> pd.Series:
         """Return where each day begins, and at the end where the last one ends; a month's first has its name."""
@@ -160,22 +137,28 @@ class _Strip:
     def _begin(self, day) -> float:
         return self.edges[day] + self.heads[day]
 
-    def days(self):
+    def calendar(self):
         """Draw a tick for every day, the date of those that hold something, and the names of the months."""
-        muted, busy = style.colour("muted"), set(self.rows.loc[self.rows["place"] == "day", "day"])
+        busy = set(self.rows.loc[self.rows["place"] == "day", "day"])
         for day in self.edges.index[:-1]:
             y = self._begin(day)
             if self._named(day):
                 line = self.edges[day]
-                self.ax.plot([0, self.width], [line, line], color=style.colour("rule"), linewidth=0.8, zorder=0)
+                self.line((0, self.width), (line, line), token="rule", width=0.8, zorder=0)
                 clear = {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 1}
-                self.ax.text(0, line + 13, f"{day:%B %Y}", weight="bold", va="center_baseline", bbox=clear)
+                self.text(0, line + 13, f"{day:%B %Y}", weight="bold", bbox=clear)
             if day in busy:
                 text = f"{day.day} {day:%b}"
-                look = {"ha": "right", "va": "center_baseline", "fontsize": SMALL, "color": muted}
-                self.ax.text(self.date, y + LINE / 2, text, **look)
+                self.text(self.date, y + LINE / 2, text, ha="right", token="muted")
             else:
-                self.ax.plot([self.date - 6, self.date], [y + EMPTY / 2] * 2, color=muted, linewidth=0.7)
+                self.line((self.date - 6, self.date), [y + EMPTY / 2] * 2, token="muted", width=0.7)
+
+    def plenums(self, events):
+        """Draw a heavy rule before the day on which a plenum or congress opened."""
+        for opened in events["date_earliest"]:
+            if opened in self.edges.index[:-1]:
+                y = self._begin(opened) - 1
+                self.rule(y, self.date - 40, token="ink", width=1.4)
 
     def items(self) -> list[Mark]:
         marks, filled = [], {}
@@ -185,20 +168,20 @@ class _Strip:
             y = start + filled.get((row.day, row.place, side), 0)
             filled[row.day, row.place, side] = y + row.height - start
             marks.append(self._item(row, y + LINE / 2, side))
-        sheet(self.ax, self.width, self.edges.iloc[-1] + 8)
+        self.close(self.edges.iloc[-1] + 8)
         return marks
 
     def _item(self, row, y, side) -> Mark:
         talk, x = row.what == "conversation", self.right if side == "right" else 250
         if talk:
-            artist = unit(self.ax, x + 4 if side == "right" else x - 4, y, row.faction, size=9)
+            artist = self.unit(x + 4 if side == "right" else x - 4, y, row.faction, size=9)
         else:
-            artist = symbol(self.ax, self.bars + 7 * row.lane, y, "o", style.colour("ink"), size=5)
+            artist = self.symbol(self.bars + 7 * row.lane, y, "_", style.colour("ink"), size=7)
             self._bar(row, y)
         for i, line in enumerate(row.label.split("\n")):
             shift = (16 if talk else 0) if side == "right" else -14
-            look = {"ha": "left" if side == "right" else "right", "va": "center_baseline", "fontsize": SMALL}
-            self.ax.text(x + shift, y + LINE * i, line, **look)
+            look = {"ha": "left" if side == "right" else "right"}
+            self.text(x + shift, y + LINE * i, line, **look)
         words = _words(row)
         return Mark(artist, words, row.href if isinstance(row.href, str) else None, cut(words, 320))
 
@@ -206,8 +189,7 @@ class _Strip:
         """Draw how long an event lasted."""
         if row.until > row.day and row.place == "day":
             x, bottom = self.bars + 7 * row.lane, self.edges[row.until + pd.Timedelta(days=1)]
-            look = {"color": style.colour("ink"), "linewidth": 2, "solid_capstyle": "butt"}
-            self.ax.plot([x, x], [y, bottom - 2], **look)
+            self.line((x, x), (y, bottom - 2), token="ink", width=2)
 
 
 def _laid_out(rows, first, last, room) -> pd.DataFrame:
@@ -240,7 +222,7 @@ def _words(row) -> str:
     return f"{when(row.date)}: {row.title}{talk}"
 
 
-def _alt(rows, first, last) -> str:
+def _alt(rows, first, last) -> tuple[str, str]:
     talks = int((rows["what"] == "conversation").sum())
     what = (
         f"Strip of days from {first.day} {first:%B} to {last.day} {last:%B %Y} with"
@@ -250,4 +232,11 @@ def _alt(rows, first, last) -> str:
         f"{when(row.date)}: {row.title}" + (" at an embassy" if row.what == "conversation" else "")
         for row in rows.itertuples()
     ]
-    return " ".join([what, "; ".join(said) + "."])
+    return what, "; ".join(said) + "."
+
+
+def _finding(rows) -> str:
+    talks = int((rows["what"] == "conversation").sum())
+    if not talks:
+        return f"{plural(len(rows), 'event')}, day by day"
+    return f"{plural(len(rows) - talks, 'event')} and {plural(talks, 'conversation')} with diplomats, day by day"

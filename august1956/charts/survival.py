@@ -1,31 +1,18 @@
 """The share still in office, by faction: Kaplan–Meier curves with intervals and the numbers at risk."""
 
 from collections.abc import Iterable
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._contract import (
-    NARROW,
-    SMALL,
-    WIDE,
-    Evidence,
-    Mark,
-    all_of,
-    chart,
-    in_words,
-    joined_later,
-    keys,
-    listed,
-    one_of,
-    plural,
-    sheet,
-    unit,
-    when,
-)
-from august1956.charts.lifelines import ENDS
+from august1956.charts._contract import Evidence, Mark, chart
+from august1956.charts._reading import Reading, all_of, one_of
+from august1956.charts._seats import joined_later
+from august1956.charts._sheet import Sheet
+from august1956.charts._words import in_words, keys, listed, plural, when
+from august1956.vocabulary import ENDS
 
 __all__ = ["kaplan_meier", "survival"]
 
@@ -82,9 +69,7 @@ def survival(
     body: str = "cc3",
     until: str | None = None,
     kinds: Iterable[str] = ENDS,
-    dates: str = "range",
-    ax: Axes | None = None,
-    narrow: bool = False,
+    **shared: Unpack[Reading],
 ) -> Evidence:
     """Draw for each faction the share of a body's members still in office, by years since its election.
 
@@ -108,36 +93,32 @@ def survival(
         The last day of observation, ISO; by default the day before the next body.
     kinds : iterable of str
         Kinds of outcome that count as an end; by default loss of membership, freedom or life, and flight.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on; by default new ones in a figure of their own.
-    narrow : bool, default False
-        Draw for a phone, 350 units wide.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    ValueError
-        If a column is missing, or the body is not among the bodies.
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> people = data.groups()
+    >>> seats, outcomes = (data.load(table).merge(people, on="person") for table in ("seats", "outcomes"))
+    >>> ax = charts.survival(seats, outcomes=outcomes, bodies=data.load("bodies"))
+    >>> charts.evidence(ax).table.columns[0]
+    'name'
     """
     one = bodies[bodies["id"] == one_of("body", body, bodies["id"])]
     start, stop = one["from_earliest"].iloc[0], pd.Timestamp(until or one["to_latest"].iloc[0])
     first = seats[(seats["body"] != body) | ~joined_later(seats, one)]
-    people = observed(first, outcomes, body=body, start=start, stop=stop, kinds=kinds, dates=dates)
+    people = observed(first, outcomes, body=body, start=start, stop=stop, kinds=kinds, dates=shared["dates"])
     rest = int((~people["group"].isin(FOUR)).sum())
     people = people[people["group"].isin(FOUR)]
     groups = [style.FACTIONS[id] for id in FOUR if id in set(people["group"])]
     span = (stop - start).days / 365.25
-    marks, said, top = [], [], 0.0
+    marks, said, top, sheet = [], [], 0.0, Sheet(shared)
     for i, faction in enumerate(groups):
-        left, top = (0, 232 * i) if narrow else (376 * (i % 2), 240 * (i // 2))
-        panel = _Panel(ax, left, top, NARROW - 6 if narrow else 340, span)
+        left, top = (0, 232 * i) if sheet.narrow else (376 * (i % 2), 240 * (i // 2))
+        panel = _Panel(sheet, left, top, sheet.width - 6 if sheet.narrow else 340, span)
         theirs = people[people["group"] == faction.id]
         marks += panel.draw(faction, theirs, kaplan_meier(theirs["years"], theirs["ended"]))
         said.append(_sentence(faction, theirs))
-    sheet(ax, NARROW if narrow else WIDE, top + 226)
+    sheet.close(top + 226)
     table = people[["name", "faction", "years", "ended", "kind", "date", "source"]].round({"years": 2})
     label = one["label"].iloc[0].partition(" of ")[0]
     what = (
@@ -145,8 +126,9 @@ def survival(
         f" for {plural(len(people), 'member')} over {span:.1f} years from {start.day} {start:%B %Y}."
     )
     said += [f"Not drawn: {plural(rest, 'member')} of other or unknown groups."] * bool(rest)
-    alt = " ".join([what, *said])
-    return Evidence(table.reset_index(drop=True), alt, marks=tuple(marks), sources=keys(people["source"]))
+    finding = f"{int(people['ended'].sum())} of {plural(len(people), 'member')} are known to have fallen, fled or died"
+    marks, sources = tuple(marks), keys(people["source"])
+    return Evidence(table.reset_index(drop=True), what, " ".join(said), finding, marks=marks, sources=sources)
 
 
 def observed(seats, outcomes, *, body, start, stop, kinds, dates) -> pd.DataFrame:
@@ -189,8 +171,8 @@ def _last_seen(seats, outcomes, start, stop) -> pd.Series:
 class _Panel:
     """One faction: share down from 100 per cent, years across, numbers at risk below."""
 
-    def __init__(self, ax, left, top, width, span):
-        self.ax, self.left, self.top = ax, left + 60, top + 40
+    def __init__(self, sheet, left, top, width, span):
+        self.sheet, self.ax, self.left, self.top = sheet, sheet.ax, left + 60, top + 40
         self.width, self.height, self.span = width - 84, 120, span
 
     def x(self, years) -> float:
@@ -215,33 +197,33 @@ class _Panel:
 
     def _frame(self, faction, people):
         muted, rule = style.colour("muted"), style.colour("rule")
-        unit(self.ax, self.left - 53, self.top - 26, faction.id, size=10)
+        self.sheet.unit(self.left - 53, self.top - 26, faction.id, size=10)
         small = ", a small group" if len(people) < FEW else ""
         words = f"{faction.label}: {plural(len(people), 'member')}{small}"
-        look = {"weight": "bold", "va": "center_baseline", "color": faction.colour}
-        self.ax.text(self.left - 41, self.top - 26, words, **look)
+        look = {"weight": "bold", "color": faction.colour}
+        self.sheet.text(self.left - 41, self.top - 26, words, **look)
         for share in (0, 0.5, 1):
             self.ax.plot([self.left, self.left + self.width], [self.y(share)] * 2, color=rule, linewidth=0.7, zorder=0)
-            text = f"{share:.0%}"
-            look = {"ha": "right", "va": "center_baseline", "fontsize": SMALL, "color": muted}
-            self.ax.text(self.left - 6, self.y(share), text, **look)
+            text = {0: "none", 0.5: "half", 1: "all"}[share]  # no percentage of so few
+            look = {"ha": "right", "color": muted}
+            self.sheet.text(self.left - 6, self.y(share), text, **look)
 
     def _at_risk(self, people):
         muted, y = style.colour("muted"), self.top + self.height + 16
-        look = {"va": "center_baseline", "fontsize": SMALL, "color": muted}
+        look = {"color": muted}
         years = range(0, int(self.span) + 1, 1 if self.span < 6 else 2)
         for year in years:
             words = f"{year} years" if year == years[-1] else str(year)
-            self.ax.text(self.x(year), y, words, ha="center", **look)
+            self.sheet.text(self.x(year), y, words, ha="center", **look)
             number = int((people["years"] >= year).sum())
-            self.ax.text(self.x(year), y + 19, number, ha="center", va="center_baseline", fontsize=SMALL)
-        self.ax.text(self.left - 60, y + 19, "At risk", **look)
+            self.sheet.text(self.x(year), y + 19, number, ha="center")
+        self.sheet.text(self.left - 60, y + 19, "At risk", **look)
 
     def _ends(self, faction, people, curve) -> list[Mark]:
         share = curve.drop_duplicates("time", keep="last").set_index("time")["share"]  # somebody may end on day one
         marks = []
         for row in people.itertuples():
-            artist = unit(self.ax, self.x(row.years), self.y(share[row.years]), faction.id, size=8)
+            artist = self.sheet.unit(self.x(row.years), self.y(share[row.years]), faction.id, size=8)
             words = f"{row.name}: {style.KINDS[row.kind].label}, {when(row.date)}"
             marks.append(Mark(artist, words, f"#person:{row.person}", row.name))
         return marks
@@ -255,11 +237,12 @@ def _sentence(faction, people) -> str:
         f"{row.name} {style.KINDS[row.kind].label} {when(row.date)}" for row in people[people["ended"]].itertuples()
     )
     last = curve.iloc[-1]
-    interval = f", interval {last.low:.0%} to {last.high:.0%}" if pd.notna(last.low) else ""
     words = f"{in_words(faction)[0].upper()}{in_words(faction)[1:]}: {plural(len(people), 'member')}{small},"
     ended = int(people["ended"].sum())
     words += (
-        f" {plural(ended, 'end')}, {last.share:.0%} estimated after the last{interval}" if ended else " no end known"
+        f" {plural(ended, 'end')}, about {last.share * len(people):.0f} of them estimated to stay"
+        if ended
+        else " no end known"
     )
     words += f"; nothing later is known of {lost}." if lost else "."
     return f"{words} Ends: {ends}." if ends else words

@@ -1,27 +1,15 @@
 """What each author counts by faction in a body: a dot for each figure, a line where they disagree."""
 
 from collections.abc import Mapping
+from typing import Unpack
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._contract import (
-    NARROW,
-    SMALL,
-    WIDE,
-    Evidence,
-    Mark,
-    chart,
-    in_words,
-    listed,
-    one_of,
-    plural,
-    sheet,
-    short,
-    unit,
-    write,
-)
+from august1956.charts._contract import Evidence, Mark, chart
+from august1956.charts._reading import Reading, one_of
+from august1956.charts._sheet import Sheet
+from august1956.charts._words import in_words, listed, plural, short
 
 __all__ = ["totals"]
 
@@ -38,8 +26,7 @@ def totals(
     bodies: pd.DataFrame,
     seats: str = "full",
     labels: Mapping[str, str] | None = None,
-    ax: Axes | None = None,
-    narrow: bool = False,
+    **shared: Unpack[Reading],
 ) -> Evidence:
     """Draw a dot for every number of seats that an author gives a faction, on one scale for all bodies.
 
@@ -54,25 +41,19 @@ def totals(
         Which seats: "full" or "candidate".
     labels : mapping, optional
         What to call a source, by its key.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on; by default new ones in a figure of their own.
-    narrow : bool, default False
-        Draw for a phone, 350 units wide.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    ValueError
-        If a column is missing.
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> bodies = data.load("bodies").query("id == 'cc3'")
+    >>> charts.evidence(charts.totals(data.load("counts"), bodies=bodies)).table.columns[0]
+    'body'
     """
     one_of("seats", seats, ("full", "candidate"))
     known = counts["faction"].isin([*style.FACTIONS, *GROUPS]) & counts["seats"].eq(seats)
     rows = counts[known & counts["body"].isin(bodies["id"])]
     shown = bodies[bodies["id"].isin(rows["body"])].to_dict("records")
-    scale = _Scale(ax, rows["count"].max() if len(rows) else 1, narrow)
+    scale = _Scale(shared, rows["count"].max() if len(rows) else 1)
     y, marks, said = 6.0, [], []
     for body in shown:
         theirs = rows[rows["body"] == body["id"]]
@@ -83,17 +64,23 @@ def totals(
     table = rows[["body", "faction", "count", "total", "source"]].reset_index(drop=True)
     table["body"] = table["body"].map(bodies.set_index("id")["label"])
     what = f"Dot plot of {plural(len(rows), 'figure')} that authors give for the seats of each faction."
-    return Evidence(table, " ".join([what, *said]), marks=tuple(marks))
+    return Evidence(table, what, " ".join(said), _finding(rows, shown), marks=tuple(marks))
 
 
-class _Scale:
+def _finding(rows, shown) -> str:
+    """Say in how many bodies the authors differ on some group."""
+    differ = rows.groupby(["body", "faction"])["count"].nunique().gt(1).groupby("body").any()
+    return f"Authors differ on the size of some group in {int(differ.sum())} of {plural(len(shown), 'body', 'bodies')}"
+
+
+class _Scale(Sheet):
     """Seats across from nought, bodies and factions down the sheet."""
 
-    def __init__(self, ax, most, narrow):
-        self.ax, self.narrow = ax, narrow
+    def __init__(self, shared, most):
+        super().__init__(shared)
         self.most = -(-int(most) // 10) * 10
-        self.left, self.right = (120, NARROW - 10) if narrow else (130, 450)
-        self.row = 48 if narrow else 26
+        self.left, self.right = (120, self.width - 10) if self.narrow else (130, 450)
+        self.row = 48 if self.narrow else 26
 
     def x(self, seats) -> float:
         return self.left + (self.right - self.left) * int(seats) / self.most
@@ -102,8 +89,8 @@ class _Scale:
         """Draw one body from y down; return the y below it, its marks and its sentence."""
         size = rows["total"].max()
         title = f"{body['label'].partition(' of ')[0]}, {str(body['from'])[:4]}"
-        self.ax.text(0, y + 10, title, weight="bold", va="center_baseline")
-        self.ax.text(0, y + 28, f"of {size} seats", fontsize=SMALL, va="center_baseline", color=style.colour("muted"))
+        self.text(0, y + 10, title, weight="bold")
+        self.text(0, y + 28, f"of {size} seats", token="muted")
         y, marks, parts = y + 54, [], []
         for group in [g for g in [*style.FACTIONS, *GROUPS] if g in set(rows["faction"])]:
             figures = rows[rows["faction"] == group].sort_values("count")
@@ -116,16 +103,16 @@ class _Scale:
     def _figures(self, group, figures, y, title, labels) -> tuple[list[Mark], int]:
         """Draw a group's figures; return their marks and how many lines their authors take."""
         faction, label = style.faction(group), _label(group)
-        self.ax.text(0, y, label, va="center_baseline", color=faction.colour)
-        self.ax.plot([self.left, self.right], [y, y], color=style.colour("rule"), linewidth=0.7, zorder=0)
+        self.text(0, y, label, color=faction.colour)
+        self.line((self.left, self.right), (y, y), token="rule", width=0.7, zorder=0)
         low, high = self.x(figures["count"].min()), self.x(figures["count"].max())
-        self.ax.plot([low, high], [y, y], color=faction.colour, linewidth=2)
+        self.line((low, high), (y, y), color=faction.colour, width=2)
         place = (self.left, y + 17) if self.narrow else (self.right + 22, y)
-        width = (NARROW if self.narrow else WIDE) - place[0]
-        lines = write(self.ax, *place, _named(figures, labels, " · "), width=width)
+        width = self.width - place[0]
+        lines = self.write(*place, _named(figures, labels, " · "), width=width)
         marks = [
             Mark(
-                unit(self.ax, self.x(count), y, group, size=12),
+                self.unit(self.x(count), y, group, size=12),
                 f"{title}, {label}: {count} of {size} seats ({_authors(figures, count, labels)})",
                 f"#source:{figures.loc[figures['count'] == count, 'source'].iloc[0].partition(';')[0]}",
                 f"{label}: {count} of {size}",
@@ -137,10 +124,10 @@ class _Scale:
     def axis(self, y):
         for seats in range(0, self.most + 1, 10):
             x = self.x(seats)
-            self.ax.plot([x, x], [0, y - 12], color=style.colour("rule"), linewidth=0.5, zorder=0)
+            self.line((x, x), (0, y - 12), token="rule", width=0.5, zorder=0)
             text = f"{seats} seats" if seats == self.most and not self.narrow else str(seats)
-            self.ax.text(x, y, text, ha="center", va="center_baseline", fontsize=SMALL, color=style.colour("muted"))
-        sheet(self.ax, NARROW if self.narrow else WIDE, y + 14)
+            self.text(x, y, text, ha="center", token="muted")
+        self.close(y + 14)
 
 
 def _label(group) -> str:

@@ -1,36 +1,20 @@
 """Who came and went: the members of each committee in a column, a line from seat to seat for whoever stayed."""
 
 from collections.abc import Mapping
+from typing import Unpack
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from august1956 import style
-from august1956.charts._contract import (
-    MEMBERS,
-    NARROW,
-    SMALL,
-    WHOLE_BODIES,
-    WIDE,
-    Evidence,
-    Mark,
-    chart,
-    faction_items,
-    in_words,
-    key,
-    keys,
-    members,
-    plural,
-    sheet,
-    short,
-    tally,
-    unit,
-    write,
-)
+from august1956.charts._contract import Evidence, Mark, chart
+from august1956.charts._reading import Reading
+from august1956.charts._seats import MEMBERS, WHOLE_BODIES, members
+from august1956.charts._sheet import Sheet
+from august1956.charts._words import in_words, keys, plural, short, tally
 
 __all__ = ["turnover"]
 
-PITCH = 8
+PITCH, HEIGHT = 8, 3  # units from member to member, and for each seat of nobody named
 
 
 @chart(needs=MEMBERS, claims=("", "counts"), refuses=WHOLE_BODIES)
@@ -40,13 +24,12 @@ def turnover(
     bodies: pd.DataFrame,
     counts: pd.DataFrame | None = None,
     labels: Mapping[str, str] | None = None,
-    ax: Axes | None = None,
-    narrow: bool = False,
+    **shared: Unpack[Reading],
 ) -> Evidence:
     """Draw a column of full members for each body and a line for everybody named in one and in the next.
 
-    A line that is missing does not mean that somebody left, as long as there are dots: seats of which nobody is
-    named. A ring marks somebody new: not named in the body before.
+    A line that is missing does not mean that somebody left, as long as there is a grey bar: seats of which nobody is
+    named, with their number.
 
     Parameters
     ----------
@@ -59,22 +42,17 @@ def turnover(
         What authors count as retained from the body before: body, faction ("retained"), seats, count, source.
     labels : mapping, optional
         What to call a source, by its key.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on; by default new ones in a figure of their own.
-    narrow : bool, default False
-        Draw for a phone, 350 units wide.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    ValueError
-        If a column is missing.
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> seats = data.load("seats").merge(data.groups(), on="person")
+    >>> ax = charts.turnover(seats, bodies=data.load("bodies").query("id in ['cc3', 'cc4']"))
+    >>> charts.evidence(ax).table.columns.tolist()
+    ['body', 'name', 'faction', 'stays', 'new', 'source']
     """
     named = _ordered(members(seats, bodies), bodies)
-    board = _Board(ax, bodies, named, narrow)
+    board = _Board(shared, bodies, named)
     board.head()
     board.lines()
     marks = board.units()
@@ -83,7 +61,11 @@ def turnover(
     table = named[["body", "name", "faction", "stays", "new", "source"]].reset_index(drop=True)
     table["body"] = table["body"].map(bodies.set_index("id")["label"])
     sources = keys(pd.concat([named["source"], bodies["source"]]))
-    return Evidence(table, _alt(bodies, named, kept), marks=tuple(marks), sources=sources)
+    summary = (
+        f"Columns of the named full members of {plural(len(bodies), 'body', 'bodies')}, joined where a name recurs."
+    )
+    words, finding = _said(bodies, named, kept), _finding(bodies, named)
+    return Evidence(table, summary, words, finding, marks=tuple(marks), sources=sources)
 
 
 def _ordered(named, bodies) -> pd.DataFrame:
@@ -100,71 +82,73 @@ def _ordered(named, bodies) -> pd.DataFrame:
     return named
 
 
-class _Board:
+class _Board(Sheet):
     """Bodies across, seats down."""
 
-    def __init__(self, ax, bodies, named, narrow):
-        self.ax, self.named, self.narrow = ax, named, narrow
+    def __init__(self, shared, bodies, named):
+        super().__init__(shared)
+        self.named = named
         self.bodies = bodies.to_dict("records")
-        self.width = NARROW if narrow else WIDE
-        self.step = (self.width - (80 if narrow else 124)) / max(len(self.bodies) - 1, 1)
+        self.step = (self.width - (80 if self.narrow else 124)) / max(len(self.bodies) - 1, 1)
         self.columns = [named[named["body"] == body["id"]] for body in self.bodies]
-        later = [int(column["later"].sum()) for column in self.columns]
-        pairs = list(zip(self.bodies, self.columns, later, strict=True))
+        self.later = [int(column["later"].sum()) for column in self.columns]
+        pairs = zip(self.bodies, self.columns, self.later, strict=True)
         self.seats = [max(int(body["full_seats"]), len(column) - more) for body, column, more in pairs]
-        self.later = later
 
-    def x(self, column) -> float:
+    def place(self, column) -> float:
         return 14 + self.step * column
 
-    def y(self, place) -> float:
+    def row(self, place) -> float:
         return self.top + PITCH * place
 
     def head(self):
-        muted = style.colour("muted")
-        items = [*faction_items(self.ax, self.named["faction"]), (self._dot, "nobody named")]
-        y = key(self.ax, 0, 10, items, width=self.width) + 8
+        y = self.key(10, [*self.groups(self.named["faction"]), (self._bar, "nobody named")]) + 8
         for i, body in enumerate(self.bodies):
-            self.ax.text(self.x(i) - 10, y, str(body["from"])[:4], weight="bold", va="center_baseline")
+            self.text(self.place(i) - 10, y, str(body["from"])[:4], weight="bold")
             words = [f"{len(self.columns[i]) - self.later[i]} of {self.seats[i]}" + ("" if self.narrow else " named")]
             words += [f"{self.later[i]} later"] if self.later[i] else []
             for line, text in enumerate(words, 1):
-                self.ax.text(self.x(i) - 10, y + 16 * line, text, fontsize=SMALL, va="center_baseline", color=muted)
+                self.text(self.place(i) - 10, y + 16 * line, text, token="muted")
         self.top = y + 40 + 16 * any(self.later)
 
-    def _dot(self, x, y):
-        self.ax.plot([x], [y], ".", color=style.colour("muted"), markersize=4)
+    def _bar(self, x, y):
+        self.line((x, x), (y - 6, y + 6), token="muted", width=5)
 
     def lines(self):
         places = self.named.set_index(["column", "person"])["place"]
         for row in self.named[self.named["stays"]].itertuples():
-            x = [self.x(row.column) + 6, self.x(row.column + 1) - 6]
-            y = [self.y(row.place), self.y(places[row.column + 1, row.person])]
-            self.ax.plot(x, y, color=style.faction(row.faction).colour, linewidth=1.3, zorder=1)
+            x = self.place(row.column) + 6, self.place(row.column + 1) - 6
+            y = self.row(row.place), self.row(places[row.column + 1, row.person])
+            self.line(x, y, color=style.faction(row.faction).colour, width=1.3, zorder=1)
 
     def units(self) -> list[Mark]:
         marks = []
         for row in self.named.itertuples():
-            artist = unit(self.ax, self.x(row.column), self.y(row.place), row.faction, size=6.5)
+            artist = self.unit(self.place(row.column), self.row(row.place), row.faction, size=6.5)
             words = f"{row.name}, {self.bodies[row.column]['label'].partition(' of ')[0]}: {_course(row)}"
             marks.append(Mark(artist, words, f"#person:{row.person}", row.name))
+        self.bottom = self.top
         for i, column in enumerate(self.columns):
-            places = [self.y(place) for place in range(len(column), self.seats[i] + self.later[i])]
-            dots = {"color": style.colour("muted"), "markersize": 4, "gid": "unnamed"}
-            self.ax.plot([self.x(i)] * len(places), places, ".", **dots)
+            unnamed = self.seats[i] + self.later[i] - len(column)
+            top = self.row(len(column)) + 4
+            if unnamed > 0:
+                x = self.place(i)
+                self.line((x, x), (top, top + HEIGHT * unnamed), token="muted", width=5, gid="unnamed")
+                self.text(x, top + HEIGHT * unnamed + 11, unnamed, token="muted", ha="center")
+            self.bottom = max(self.bottom, top + HEIGHT * max(unnamed, 0) + 14)
         return marks
 
     def foot(self, kept):
-        top = self.y(max(map(sum, zip(self.seats, self.later, strict=True)))) + 16
+        top = self.bottom + 22
         bottom = top
         for i, body in enumerate(self.bodies[1:], 1):
             number = self.named[self.named["column"] == i - 1]["stays"].sum()
-            look = {"x": (self.x(i - 1) + self.x(i)) / 2, "width": self.step - 8, "ha": "center"}
-            y = top + 18 * write(self.ax, y=top, text=f"{number} kept" if self.narrow else f"{number} in both", **look)
+            x, look = (self.place(i - 1) + self.place(i)) / 2, {"width": self.step - 8, "ha": "center"}
+            y = top + 18 * self.write(x, top, f"{number} kept" if self.narrow else f"{number} in both", **look)
             for line in () if self.narrow else kept.get(body["id"], []):
-                y += 4 + 15 * write(self.ax, y=y, text=line, color=style.colour("muted"), **look)
+                y += 4 + 15 * self.write(x, y, line, token="muted", **look)
             bottom = max(bottom, y)
-        sheet(self.ax, self.width, bottom)
+        self.close(bottom)
 
 
 def _course(row) -> str:
@@ -186,8 +170,7 @@ def _kept(counts, bodies, labels) -> dict[str, list[str]]:
     return said.groupby("body")["text"].agg(lambda texts: list(dict.fromkeys(texts))).to_dict()
 
 
-def _alt(bodies, named, kept) -> str:
-    what = f"Columns of the named full members of {plural(len(bodies), 'body', 'bodies')}, joined where a name recurs."
+def _said(bodies, named, kept) -> str:
     parts = []
     for i, body in enumerate(bodies.to_dict("records")):
         theirs = named[named["column"] == i]
@@ -200,5 +183,16 @@ def _alt(bodies, named, kept) -> str:
             again = f" ({tally(stay['faction'])})" if len(stay) else ""
             words += f", {len(stay)} of them named in the next{again}"
         parts.append("; ".join([words, *kept.get(body["id"], [])]) + ".")
-    note = "Whoever is not named in the next may still have sat in it, as not all seats are named."
-    return " ".join([what, *parts, note])
+    return " ".join([*parts, "Whoever is not named in the next may still have sat in it, as not all seats are named."])
+
+
+def _finding(bodies, named) -> str:
+    """Say how many of the last body but one are named in the last, and of which group most."""
+    if len(bodies) < 2:
+        return "Who sat in the committee"
+    before = named[named["column"] == len(bodies) - 2]
+    stay = before[before["stays"]]
+    first, last = (str(date)[:4] for date in bodies["from"].iloc[-2:])
+    groups = stay["faction"].map(lambda id: style.faction(id).id).value_counts()
+    tail = f", {groups.iloc[0]} of them {in_words(style.FACTIONS[groups.index[0]])}" if len(groups) else ""
+    return f"Of {len(before)} members named for {first}, {len(stay)} are named again for {last}{tail}"

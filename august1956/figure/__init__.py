@@ -1,10 +1,13 @@
-"""Turn drawn axes into the figure of the page: drawing, caption, alternative text, table and downloads."""
+"""Turn drawn axes into the figure of the page: drawing, caption, alternative text, table and downloads.
+
+A figure is data; `august1956.figure.page` makes it HTML.
+"""
 
 import base64
 import io
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -13,11 +16,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from august1956 import PAGE_FIGURE, style
 from august1956.charts import Evidence, evidence
-from august1956.figure import svg
+from august1956.figure import page, svg
 
 __all__ = ["PageFigure", "figure"]
-
-MANY = 6  # more sources than this are folded
 
 
 def figure(ax: Axes, *, id: str, title: str, caption: str = "", howto: str = "") -> "PageFigure":
@@ -85,85 +86,57 @@ class PageFigure:
         return buffer.getvalue()
 
     @cached_property
-    def html(self) -> str:
-        """The whole figure for a page of the book."""
-        drawings = self._drawing(self.ax, "wide") + self._drawing(self.evidence.redraw(narrow=True), "narrow")
-        return self._around(drawings)
+    def data(self) -> dict[str, Any]:
+        """The figure as data, which a cell hands over to the book.
 
-    @cached_property
-    def plain_html(self) -> str:
-        """The figure for a notebook, which knows neither the book's style nor its addresses: one picture."""
-        source = _data("image/svg+xml", self.svg)
-        return self._around(f'<img src="{source}" alt="{escape(self.alt)}" style="max-width:720px;width:100%">')
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        Returns
+        -------
+        dict
+            ``id``, ``title``, ``caption``, ``howto``, ``reading``, ``alt``: texts. ``wide`` and ``narrow``: the drawing
+            for a screen and for a phone, each with its ``svg``, its ``view`` (the viewBox) and its ``marks``
+            (see `august1956.figure.svg.targets`). ``table``: ``columns`` and ``rows``, as text.
+            ``sources``: each with ``key`` and ``label``.
+            ``downloads``: files, each with ``name``, ``kind``, ``type`` and ``text``.
+        """
+        reading = self.evidence
         return {
-            PAGE_FIGURE: self.html,
-            "text/html": self.plain_html,
+            **{"id": self.id, "title": self.title, "caption": self.caption, "howto": self.howto},
+            **{"reading": reading.reading, "alt": self.alt},
+            "wide": self._drawing(self.ax, self.id),
+            "narrow": self._drawing(reading.redraw(narrow=True), f"{self.id}-n"),
+            "table": as_text(reading.table),
+            "sources": [{"key": key, "label": reading.labels.get(key, key)} for key in reading.sources],
+            "downloads": self._downloads(),
+        }
+
+    @property
+    def html(self) -> str:
+        """The figure for a notebook: one picture, with what stands around it."""
+        return page.in_a_notebook(self.data, self.svg)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {
+            PAGE_FIGURE: self.data,
+            "text/html": self.html,
             "image/png": base64.b64encode(self.png).decode(),
             "text/plain": f"{self.title}\n{self.alt}",
         }
 
-    def _around(self, drawings: str) -> str:
-        parts = [self._figcaption(), drawings, self._notes(), self._sources(), self._details(), self._links()]
-        return f'<figure class="chart" id="{escape(self.id)}">{"".join(parts)}</figure>'
+    def _drawing(self, ax: Axes, prefix: str) -> dict[str, Any]:
+        drawn = svg.inline(ax.figure, prefix, title=self.title, desc=self.alt)
+        return {"svg": drawn, "view": svg.view(ax.figure), "marks": svg.targets(ax.figure, evidence(ax).marks)}
 
-    def _drawing(self, ax: Axes, variant: str) -> str:
-        """Return one variant; without the book's style sheet only the wide one is seen."""
-        prefix = self.id if variant == "wide" else f"{self.id}-n"
-        image = svg.inline(ax.figure, prefix, title=self.title, desc=self.alt)
-        links = svg.overlay(ax.figure, evidence(ax).marks, f"Links from the marks: {self.title}")
-        hidden = " hidden" if variant == "narrow" else ""
-        return f'<div class="chart-{variant}"{hidden}>{image}{links}</div>'
-
-    def _figcaption(self) -> str:
-        title = f'<span class="fig-number"></span> <span class="fig-title">{escape(self.title)}</span>'
-        howto = f'<p class="chart-howto">{escape(self.howto)}</p>' if self.howto else ""
-        return f'<figcaption><p class="chart-title">{title}</p>{howto}</figcaption>'
-
-    def _notes(self) -> str:
-        texts = [("caption", self.caption), ("reading", self.evidence.reading)]
-        return "".join(f'<p class="chart-{name}">{escape(text)}</p>' for name, text in texts if text)
-
-    def _sources(self) -> str:
-        """Return the sources in a line, folded where they are many."""
-        keys, labels = self.evidence.sources, self.evidence.labels
-        names = [(escape(key), escape(labels.get(key, key))) for key in keys]
-        spans = "; ".join(f'<span class="source" data-key="{key}">{name}</span>' for key, name in names)
-        if len(keys) > MANY:
-            return f'<details class="chart-sources"><summary>Sources ({len(keys)})</summary><p>{spans}.</p></details>'
-        return f'<p class="chart-sources">Sources: {spans}.</p>' if keys else ""
-
-    def _details(self) -> str:
-        rows = len(self.evidence.table)
-        summary = f"The table behind the figure ({rows} row{'' if rows == 1 else 's'})"
-        return f"<details><summary>{summary}</summary>{table_html(self.evidence.table, self.title)}</details>"
-
-    def _links(self) -> str:
-        files = [("csv", "text/csv", self.csv), ("svg", "image/svg+xml", self.svg)]
-        links = [
-            f'<a href="{_data(type, text)}" download="{self.id}.{end}">{end.upper()}</a>' for end, type, text in files
-        ]
-        links += [f'<a class="chart-permalink" href="#{self.id}">Link to this figure</a>']
-        return f'<p class="chart-downloads">{" · ".join(links)}</p>'
+    def _downloads(self) -> list[dict[str, str]]:
+        files = [("CSV", "text/csv", self.csv), ("SVG", "image/svg+xml", self.svg)]
+        named = [(f"{self.id}.{kind.lower()}", kind, media, text) for kind, media, text in files]
+        return [dict(zip(("name", "kind", "type", "text"), file, strict=True)) for file in named]
 
 
-def table_html(frame: pd.DataFrame, caption: str) -> str:
-    """Return a frame as an HTML table with a caption and scoped headers, scrolling inside itself."""
-    head = "".join(f'<th scope="col">{escape(str(name).replace("_", " "))}</th>' for name in frame.columns)
-    body = "".join(f"<tr>{_cells(row)}</tr>" for row in frame.astype(object).itertuples(index=False))
-    name = escape(caption)
-    table = f"<table><caption>{name}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    region = f'role="region" aria-label="Table: {name}" tabindex="0"'
-    return f'<div class="chart-table" {region}>{table}</div>'
+def as_text(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return the names of a frame's columns and the text of its cells, as a page shows them."""
+    rows = [[_cell(value) for value in row] for row in frame.astype(object).itertuples(index=False)]
+    return {"columns": [str(name).replace("_", " ") for name in frame.columns], "rows": rows}
 
 
-def _cells(row) -> str:
-    first, *rest = [
-        "" if pd.isna(value) else escape(f"{value:g}" if isinstance(value, float) else str(value)) for value in row
-    ]
-    return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)
-
-
-def _data(type: str, text: str) -> str:
-    return f"data:{type};charset=utf-8;base64,{base64.b64encode(text.encode()).decode()}"
+def _cell(value: Any) -> str:
+    return "" if pd.isna(value) else f"{value:g}" if isinstance(value, float) else str(value)

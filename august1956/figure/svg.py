@@ -2,16 +2,19 @@
 
 import io
 import re
+from collections.abc import Callable, Sequence
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from august1956 import style
 
-__all__ = ["inline", "overlay", "standalone"]
+__all__ = ["inline", "standalone", "targets", "view"]
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 FONT = "var(--a56-font, system-ui, sans-serif)"
@@ -28,7 +31,7 @@ _DEFAULTS = {  # what matplotlib writes though SVG, or the root element here, al
 }
 
 
-def inline(fig, prefix: str, *, title: str, desc: str) -> str:
+def inline(fig: Figure, prefix: str, *, title: str, desc: str) -> str:
     """Return a figure as an ``<svg role="img">`` for a page, named by its title and described by its text.
 
     Parameters
@@ -49,7 +52,7 @@ def inline(fig, prefix: str, *, title: str, desc: str) -> str:
     return _serialise(root)
 
 
-def standalone(fig, prefix: str, *, title: str, desc: str) -> str:
+def standalone(fig: Figure, prefix: str, *, title: str, desc: str) -> str:
     """Return a figure as an SVG file of its own, in plain colours on light paper, for slides and print."""
     root = _clean(_parse(fig), prefix, lambda css: css)
     _, _, width, height = root.get("viewBox").split()
@@ -64,32 +67,37 @@ def standalone(fig, prefix: str, *, title: str, desc: str) -> str:
     return _serialise(root)
 
 
-def overlay(fig, marks, label: str) -> str:
-    """Return the layer of links and hover texts that lies over a picture, or "" where there are no marks.
+def targets(fig: Figure, marks: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return where the links and hover texts of a drawing lie, which a page puts over the picture.
 
-    An element with the role of an image must hold no links, so they have a transparent SVG of their own.
+    An element with the role of an image must hold no links, so they need a transparent layer of their own.
     Each target is as large as its mark, and up to 24 px where no neighbour is nearer.
 
     Parameters
     ----------
     fig : matplotlib.figure.Figure
     marks : sequence of august1956.charts.Mark
-    label : str
-        What assistive technology calls the group.
+
+    Returns
+    -------
+    list of dict
+        For each mark its ``title``, its box (``x``, ``y``, ``width``, ``height`` as text, in units of the viewBox),
+        ``target``, the kind and id that it leads to, or None, and ``tip``, the words seen on hovering with their
+        place, or None.
     """
     if not marks:
-        return ""
-    boxes = _boxes(fig, marks)
+        return []
+    width = fig.get_size_inches()[0] * 72
+    return [_target(mark, box, width) for mark, box in zip(marks, _boxes(fig, marks), strict=True)]
+
+
+def view(fig: Figure) -> str:
+    """Return the viewBox of a drawing."""
     width, height = fig.get_size_inches() * 72
-    root = ET.Element("svg", {"class": "chart-marks", "viewBox": f"0 0 {width:g} {height:g}", "role": "group"})
-    root.set("aria-label", label)
-    group = ET.SubElement(root, "g", {"fill": "transparent", "pointer-events": "visiblePainted"})
-    for mark, box in zip(marks, boxes, strict=True):
-        group.append(_target(mark, box, width))
-    return _serialise(root)
+    return f"0 0 {width:g} {height:g}"
 
 
-def _parse(fig) -> ET.Element:
+def _parse(fig: Figure) -> ET.Element:
     buffer = io.BytesIO()
     metadata = dict.fromkeys(["Date", "Creator", "Format", "Type"])
     with mpl.rc_context(style.rc()):
@@ -97,7 +105,7 @@ def _parse(fig) -> ET.Element:
     return ET.fromstring(buffer.getvalue())
 
 
-def _clean(root: ET.Element, prefix: str, recolour) -> ET.Element:
+def _clean(root: ET.Element, prefix: str, recolour: Callable[[str], str]) -> ET.Element:
     _drop_namespaces(root)
     _drop_elements(root)
     _shorten_styles(root, recolour)
@@ -109,7 +117,7 @@ def _clean(root: ET.Element, prefix: str, recolour) -> ET.Element:
     return root
 
 
-def _drop_namespaces(root):
+def _drop_namespaces(root: ET.Element) -> None:
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
         element.attrib = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
@@ -117,7 +125,7 @@ def _drop_namespaces(root):
         element.attrib.pop("type", None)
 
 
-def _drop_elements(root):
+def _drop_elements(root: ET.Element) -> None:
     """Drop metadata and matplotlib's style sheet: a rule for ``*`` would reach the whole page."""
     for parent in list(root.iter()):
         for child in list(parent):
@@ -125,11 +133,11 @@ def _drop_elements(root):
                 parent.remove(child)
 
 
-def _kept(defs) -> bool:
+def _kept(defs: ET.Element) -> bool:
     return any(child.tag != "style" for child in defs)
 
 
-def _shorten_styles(root, recolour):
+def _shorten_styles(root: ET.Element, recolour: Callable[[str], str]) -> None:
     """Say in attributes what matplotlib says in styles, which a page's Content-Security-Policy would not let pass."""
     for element in root.iter():
         declared = [re.sub(r":\s+", ":", part.strip()) for part in element.attrib.pop("style", "").split(";")]
@@ -161,7 +169,7 @@ def _variable(hex: str) -> str:
     return f"var(--a56-{_TOKENS[hex]}, {hex})" if hex in _TOKENS else hex
 
 
-def _rename_ids(root, prefix: str):
+def _rename_ids(root: ET.Element, prefix: str) -> None:
     """Prefix the ids that something in the drawing points at, and drop all others."""
     pointers = "".join(ET.tostring(root, encoding="unicode"))
     used = set(re.findall(r'(?:url\(|href=")#([\w-]+)', pointers))
@@ -175,7 +183,7 @@ def _rename_ids(root, prefix: str):
             element.set(name, re.sub(r"#([\w-]+)", lambda m: "#" + names.get(m[1], m[1]), value))
 
 
-def _round_numbers(root):
+def _round_numbers(root: ET.Element) -> None:
     for element in root.iter():
         for name, value in element.attrib.items():
             if name not in ("id", "href"):
@@ -184,12 +192,12 @@ def _round_numbers(root):
             element.set("d", " ".join(element.get("d", "").split()))
 
 
-def _rounded(number) -> str:
+def _rounded(number: re.Match[str]) -> str:
     text = f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
-def _unwrap_groups(root):
+def _unwrap_groups(root: ET.Element) -> None:
     """Put the children of groups that say nothing in their place, from the inside out."""
     for parent in root:
         _unwrap_groups(parent)
@@ -202,11 +210,11 @@ def _unwrap_groups(root):
         child.tail = None
 
 
-def _serialise(root) -> str:
+def _serialise(root: ET.Element) -> str:
     return ET.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
-def _boxes(fig, marks) -> np.ndarray:
+def _boxes(fig: Figure, marks: Sequence[Any]) -> np.ndarray:
     """Return left, top, width and height of each target, in units of the viewBox."""
     FigureCanvasAgg(fig)
     with mpl.rc_context(style.rc()):
@@ -220,7 +228,7 @@ def _boxes(fig, marks) -> np.ndarray:
     return np.column_stack([left, top, sizes])
 
 
-def _room(centres, marks) -> np.ndarray:
+def _room(centres: np.ndarray, marks: Sequence[Any]) -> np.ndarray:
     """Return how large each target may grow before it meets its nearest neighbour; text does not grow."""
     gaps = np.abs(centres[:, None] - centres[None]).max(axis=2)
     np.fill_diagonal(gaps, np.inf)
@@ -228,18 +236,18 @@ def _room(centres, marks) -> np.ndarray:
     return np.where(text, 0, np.minimum(gaps.min(axis=1, initial=np.inf), TARGET))
 
 
-def _target(mark, box, width: float) -> ET.Element:
-    left, top, wide, high = box
-    link = ET.Element("a", href=mark.href) if mark.href else ET.Element("g")
-    ET.SubElement(link, "title").text = mark.title
+def _target(mark: Any, box: np.ndarray, width: float) -> dict[str, Any]:
     shape = dict(zip(("x", "y", "width", "height"), (f"{value:.1f}".removesuffix(".0") for value in box), strict=True))
-    ET.SubElement(link, "rect", shape)
-    if mark.tip:
-        middle = left + wide / 2
-        anchor = "start" if middle < width / 4 else "end" if middle > width * 3 / 4 else "middle"
-        x = {"start": left, "middle": middle, "end": left + wide}[anchor]
-        y = top - 5 if top > 20 else top + high + 15
-        tip = ET.SubElement(link, "text", x=f"{x:.0f}", y=f"{y:.0f}")
-        tip.attrib |= {"text-anchor": anchor, "pointer-events": "none", "aria-hidden": "true"}
-        tip.text = mark.tip
-    return link
+    kind, _, name = (mark.href or "").removeprefix("#").partition(":")
+    target = [kind, name] if name else None
+    return {"title": mark.title, **shape, "target": target, "tip": _tip(mark.tip, box, width) if mark.tip else None}
+
+
+def _tip(text: str, box: np.ndarray, width: float) -> dict[str, str]:
+    """Return words and their place: above the mark, or under it at the top, and never over the edge."""
+    left, top, wide, high = box
+    middle = left + wide / 2
+    anchor = "start" if middle < width / 4 else "end" if middle > width * 3 / 4 else "middle"
+    x = {"start": left, "middle": middle, "end": left + wide}[anchor]
+    y = top - 5 if top > 20 else top + high + 15
+    return {"text": text, "x": f"{x:.0f}", "y": f"{y:.0f}", "anchor": anchor}

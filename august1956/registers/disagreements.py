@@ -1,101 +1,90 @@
-"""Where sources disagree: claims that we reject, and persons whom sources put in different groups, as MyST text."""
+"""Where sources disagree: claims that we reject, and persons whom sources put in different groups."""
 
-import re
+from typing import Any
 
-import pandas as pd
-
-from august1956 import data, dates, registers
+from august1956 import data, dates
+from august1956.registers._markdown import Page, captioned, cite, has, plain
+from august1956.registers._words import Words
 
 __all__ = ["births", "contested_groups", "events", "rejected_claims", "totals"]
 
 CLAIMS = ("affiliations", "seats", "posts", "outcomes", "counts", "events", "contacts")
+STATUS = {"preferred": "preferred", "alternative": "another version", "rejected": "rejected"}
+Row = dict[str, Any]
 
 
-def contested_groups() -> str:
+def contested_groups() -> Page:
     """Return the persons whom sources put in different top-level groups: each label, who gives it, what we prefer."""
-    claims = data.load("affiliations", status="all").merge(data.load("persons")[["id", "name"]], left_on="person",
-                                                           right_on="id", suffixes=("", "_person"))  # fmt: skip
-    parents = data.load("factions").set_index("id")["parent"]
-    claims["group"] = claims["faction"].map(lambda faction: parents.get(faction) or faction)
-    claims["group"] = claims["group"].where(claims["group"].notna(), claims["faction"])
-    contested = (
-        claims.groupby("person").filter(lambda rows: rows["group"].nunique() > 1).sort_values(["name", "status"])
-    )
+    words = Words()
+    claims = words.load("affiliations", "all")
+    claims["name"] = claims["person"].map(words.names)
+    claims["group"] = [words.parents.get(faction, faction) for faction in claims["faction"]]
+    contested = claims.groupby("person").filter(lambda rows: rows["group"].nunique() > 1)
     lines = ["| person | [group]{.by} | label as given | [status]{.by} | source |", "|---|---|---|---|---|"]
-    for row in contested.to_dict("records"):
+    for row in contested.sort_values(["name", "status"]).to_dict("records"):
         lines.append(
-            f"| [{registers.plain(row['name'])}](#{row['person']}) | {row['faction']} | "
-            f"{registers.plain(row['label_as_given'])} | {row['status']} | {registers.cite(row['source'])} |"
+            f"| {words.person(row['person'])} | {plain(words.group(row['faction']))} | "
+            f"{plain(row['label_as_given'])} | {STATUS[row['status']]} | {cite(row['source'])} |"
         )
-    return registers.captioned("Persons whom sources put in different groups", lines, name="contested")
+    return Page(captioned("Persons whom sources put in different groups", lines, name="contested"))
 
 
-def births() -> str:
+def births() -> Page:
     """Return the persons for whom sources give other dates of birth than the one we prefer."""
+    words = Words()
     lines = ["| person | preferred | other dates |", "|---|---|---|"]
-    for row in data.load("persons").dropna(subset="birth_rivals").to_dict("records"):
-        others = registers.with_sources(row["birth_rivals"])
-        lines.append(f"| [{registers.plain(row['name'])}](#{row['id']}) | {dates.label(row['birth'])} | {others} |")
-    return registers.captioned("Dates of birth that differ", lines)
+    for row in words.load("persons").dropna(subset=["birth_rivals"]).to_dict("records"):
+        others = words.markdown(row["birth_rivals"])
+        lines.append(f"| {words.person(row['id'])} | {dates.label(row['birth'])} | {others} |")
+    return Page(captioned("Dates of birth that differ", lines))
 
 
-def events() -> str:
+def events() -> Page:
     """Return the other versions of events, each with the reason why another is preferred."""
+    words = Words()
     lines = ["| event | date given | status | why | source |", "|---|---|---|---|---|"]
-    claims = data.load("events", status="all")
+    claims = words.load("events", "all")
     for row in claims[claims["status"] != "preferred"].to_dict("records"):
-        reason = re.sub(r"\be\d{4}[\w-]+", r"[the other](#\g<0>)", registers.plain(row["reason"]))
         lines.append(
-            f"| [{registers.plain(row['title'])}](#{row['id']}) | {dates.label(row['date'])} | {row['status']} | "
-            f"{reason} | {registers.cite(row['source'])} |"
+            f"| [{plain(row['title'])}](#{row['id']}) | {dates.label(row['date'])} | {STATUS[row['status']]} | "
+            f"{words.markdown(row['reason'])} | {cite(row['source'])} |"
         )
-    return registers.captioned("Events that sources date or place otherwise", lines)
+    return Page(captioned("Events that sources date or place otherwise", lines))
 
 
-def totals() -> str:
+def totals() -> Page:
     """Return the seats that authors count differently: every number given for one group of one body."""
-    claims = data.load("counts", status="all").merge(data.load("bodies"), left_on="body", right_on="id",
-                                                     suffixes=("", "_body"))  # fmt: skip
+    words = Words()
     lines = ["| body | seats counted | given |", "|---|---|---|"]
-    for (_, faction, seats), rows in claims.groupby(["body", "faction", "seats"], sort=False):
+    claims = words.load("counts", "all")
+    for (body, faction, seats), rows in claims.groupby(["body", "faction", "seats"], sort=False):
         if rows["count"].nunique() > 1:
-            given = "; ".join(map(_given, rows.to_dict("records")))
-            body = f"[{registers.plain(rows['label'].iloc[0])}](#{rows['body'].iloc[0]})"
-            lines.append(f"| {body} | {faction}, {seats} | {given} |")
-    return registers.captioned("Totals that differ", lines)
+            given = "; ".join(_given(words, row) for row in rows.to_dict("records"))
+            part = "all" if faction == "all" else words.group(faction)
+            lines.append(f"| {words.body(body)} | {plain(part)}, {seats} | {given} |")
+    return Page(captioned("Totals that differ", lines))
 
 
-def _given(row):
+def _given(words: Words, row: Row) -> str:
     number = f"**{row['count']}**" if row["status"] == "preferred" else row["count"]
-    reason = f" ({registers.plain(row['reason']).rstrip('.')})" if pd.notna(row["reason"]) else ""
-    return f"{number} {registers.cite(row['source'])}{reason}"
+    reason = f" ({words.markdown(row['reason']).rstrip('.')})" if has(row["reason"]) else ""
+    return f"{number} {cite(row['source'])}{reason}"
 
 
-def rejected_claims() -> str:
+def rejected_claims() -> Page:
     """Return every claim that the tables reject, with the reason and the source that makes it."""
-    names = data.load("persons").set_index("id")["name"]
+    words = Words()
     lines = ["| claim | about | why rejected | source |", "|---|---|---|---|"]
     for table in CLAIMS:
         for row in data.load(table, status="rejected").to_dict("records"):
-            lines.append(f"| {_claim(table, row)} | {_about(table, row, names)} | {registers.plain(row['reason'])} "
-                         f"| {registers.cite(row['source'])} |")  # fmt: skip
-    return registers.captioned("Claims that we reject, and why", lines, name="rejected")
+            said, reason = plain(words.say(row["id"])), words.markdown(row["reason"])
+            lines.append(f"| {said} | {_about(words, table, row)} | {reason} | {cite(row['source'])} |")
+    return Page(captioned("Claims that we reject, and why", lines, name="rejected"))
 
 
-def _claim(table, row):
-    said = {
-        "outcomes": lambda: f"{row['kind'].replace('_', ' ')}, {row['date'] if pd.notna(row['date']) else 'no date'}",
-        "affiliations": lambda: f"group: {row['faction']}",
-        "seats": lambda: f"{row['seat']} of {row['body']}",
-        "posts": lambda: row["post"],
-        "counts": lambda: f"{row['faction']}: {row['count']}",
-        "events": lambda: f"{row['title']}, {row['date']}",
-        "contacts": lambda: f"talk of {row['date']}",
-    }
-    return registers.plain(said[table]())
-
-
-def _about(table, row, names):
+def _about(words: Words, table: str, row: Row) -> str:
     if "person" in row:
-        return f"[{registers.plain(names[row['person']])}](#{row['person']})"
-    return f"[{table}](#table-{table})"
+        return words.person(row["person"])
+    if table == "counts":
+        return words.body(row["body"])
+    return f"[{'event' if table == 'events' else 'conversation'}](#{row['id']})"

@@ -2,23 +2,24 @@
 
 import functools
 import html
+from typing import Any
 
 import pandas as pd
 from matplotlib.markers import MarkerStyle
 
 from august1956 import data, dates, style
-from august1956.charts._contract import pack
 from august1956.charts.lifelines import ENDS, _marked, _people, _spells
 
 __all__ = ["key", "strips"]
 
 YEARS = pd.Timestamp("1945-01-01"), pd.Timestamp("1962-12-31")  # the last is that of the charts of lifelines
 TICKS = (1945, 1950, 1955, 1960)
+PLENUMS = ("1956-08-30", "1956-09-23")  # a line each: the affair lies between them
 ROW, MARK = 14, 2.6  # the height of a row of marks in px, the room of one in per cent
 
 
 @functools.cache
-def strips(directory):
+def strips(directory: str) -> dict[str, str]:
     """Draw the seats, offices and outcomes of each person, 1945 to 1962, on one scale as wide as the page allows.
 
     Bars and marks mean what they mean in `august1956.charts.lifelines`. Upper bars are seats, lower ones offices.
@@ -54,14 +55,17 @@ def strips(directory):
     }
 
 
-def _draw(person, spells, outcomes):
+def _draw(person: Any, spells: pd.DataFrame, outcomes: pd.DataFrame) -> str:
     inside = outcomes[(outcomes["last"] >= YEARS[0]) & (outcomes["first"] <= YEARS[1])]
     later = outcomes[outcomes["first"] > YEARS[1]]
     spans = [(_at(row.first), _at(row.last)) for row in inside.itertuples()]
     middles = [(begin + end) / 2 for begin, end in spans]
-    rows = pack([(middle - MARK / 2, middle + MARK / 2) for middle in middles]) if spans else []
+    rows = _rows(middles)
     bars = ROW * (max(rows, default=-1 + bool(len(later))) + 1) + 4
-    parts = [_bar(spell, bars + spell.y) for spell in spells.itertuples()]
+    parts = [
+        f'<rect class="plenum" x="{_at(pd.Timestamp(day)):.1f}%" width="1" height="{bars + 16}"/>' for day in PLENUMS
+    ]
+    parts += [_bar(spell, bars + spell.y) for spell in spells.itertuples()]
     parts += [
         _mark(row, span, middle, ROW * (place + 0.5))
         for row, span, middle, place in zip(inside.itertuples(), spans, middles, rows, strict=True)
@@ -75,13 +79,24 @@ def _draw(person, spells, outcomes):
     )
 
 
-def _at(day):
+def _rows(middles: list[float]) -> list[int]:
+    """Return for each mark the first row in which it touches no other."""
+    ends: list[float] = []
+    rows: list[int] = []
+    for middle in middles:
+        free = next((row for row, end in enumerate(ends) if end <= middle - MARK / 2), len(ends))
+        ends[free : free + 1] = [middle + MARK / 2]
+        rows.append(free)
+    return rows
+
+
+def _at(day: pd.Timestamp) -> float:
     """Return where a day lies on the scale, in per cent of its width."""
     share = (day - YEARS[0]) / (YEARS[1] - YEARS[0])
     return 100 * min(max(share, 0), 1)
 
 
-def _bar(spell, y):
+def _bar(spell: Any, y: float) -> str:
     parts = ""
     for begin, end, high in [(spell.maybe_from, spell.maybe_to, 1.6), (spell.sure_from, spell.sure_to, 5)]:
         if pd.notna(begin) and pd.notna(end) and begin <= end:
@@ -90,7 +105,7 @@ def _bar(spell, y):
     return parts
 
 
-def _mark(row, span, middle, y):
+def _mark(row: Any, span: tuple[float, float], middle: float, y: float) -> str:
     wide = (row.last - row.first).days > 31
     line = f'<rect class="i" x="{span[0]:.1f}%" y="{y - 0.5:g}" width="{span[1] - span[0]:.1f}%" height="1"/>' * wide
     hollow = ' class="o"' if wide else ""
@@ -99,19 +114,19 @@ def _mark(row, span, middle, y):
     return f'{line}<use{hollow} href="#{_symbol(row.kind)}" x="{x}" y="{y:g}"><title>{said}</title></use>'
 
 
-def _symbol(kind):
+def _symbol(kind: str) -> str:
     return "life-" + style.KINDS[kind].step.replace(" ", "-").replace(",", "")
 
 
-def _said(outcomes):
+def _said(outcomes: pd.DataFrame) -> str:
     return html.escape("; ".join(f"{style.KINDS[row.kind].label}, {_when(row.date)}" for row in outcomes.itertuples()))
 
 
-def _when(date):
+def _when(date: object) -> str:
     return dates.label(date) if isinstance(date, str) else "no date"
 
 
-def _alt(person, spells, outcomes):
+def _alt(person: Any, spells: pd.DataFrame, outcomes: pd.DataFrame) -> str:
     held = {
         what: ", ".join(f"{_when(row['from'])} to {_when(row['to']) if pd.notna(row['to']) else 'an unknown day'}"
                         for row in spells[spells["y"] == y].sort_values("maybe_from").to_dict("records"))
@@ -121,10 +136,13 @@ def _alt(person, spells, outcomes):
     return f"Lifeline of {html.escape(person.name)}, 1945 to 1962: {'; '.join(parts)}."
 
 
-def key():
+def key() -> str:
     """Return the marks and the scale that all lifelines share, and what the marks mean."""
     steps = {kind.step: kind for kind in style.KINDS.values()}
-    paths = "".join(f'<path id="{_symbol(kind.id)}" d="{_shape(kind.marker)}"/>' for kind in steps.values())
+    paths = "".join(
+        f'<path id="{_symbol(kind.id)}" fill="none" stroke-width="1.7" d="{_shape(kind.marker)}"/>'
+        for kind in steps.values()
+    )
     ticks = "".join(
         f'<rect x="{_at(pd.Timestamp(year, 1, 1)):.1f}%" width="1" height="4"/>'
         f'<text x="{_at(pd.Timestamp(year, 1, 1)):.1f}%" y="16">{year}</text>'
@@ -138,16 +156,17 @@ def key():
     items = "".join(f"<li>{_sample(shape)} {words}</li>" for words, shape in drawn.items())
     return (
         f'<svg class="hidden" aria-hidden="true"><defs>{paths}{scale}</defs></svg><p>The lifelines run from 1945 '
-        "to 1962: above, what happened; below it seats, then offices. A hollow mark may belong anywhere on its line; … "
+        "to 1962: above, what happened; below it seats, then offices. The two lines stand at the plenums of August and "
+        "September 1956. A mark on a line may belong anywhere on it; … "
         f'stands for something later.</p><ul class="life-key">{items}</ul>'
     )
 
 
-def _sample(shape):
+def _sample(shape: str) -> str:
     return f'<svg class="life" width="16" height="16" aria-hidden="true">{shape}</svg>'
 
 
-def _shape(marker):
+def _shape(marker: str) -> str:
     """Return matplotlib's own marker as the data of an SVG path, about 9 px wide."""
     made = MarkerStyle(marker)
     path = made.get_path().transformed(made.get_transform())

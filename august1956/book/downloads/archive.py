@@ -1,6 +1,5 @@
 """Archives that are the same bytes from the same files, and that another user or a web server may read."""
 
-import sys
 import zipfile
 from collections.abc import Iterable
 from datetime import date
@@ -71,11 +70,3 @@ def write_zip(html: Path, target: Path, day: date) -> Path:
         raise FileNotFoundError(f"There is no built book in {html}; `make book` makes it.")
     paths = sorted(path for path in html.rglob("*") if path.is_file() and path.name != ".buildinfo")  # Sphinx's own
     return pack(((f"{BOOK}/{path.relative_to(html).as_posix()}", path.read_bytes()) for path in paths), target, day)
-
-
-if __name__ == "__main__":  # python -m august1956.book.downloads.archive HTML FILE
-    try:
-        written = write_zip(Path(sys.argv[1]), Path(sys.argv[2]), released(Path.cwd()))
-    except FileNotFoundError as error:
-        sys.exit(str(error))
-    print(f"{written} holds the book; unpack it and open {BOOK}/index.html")

@@ -5,6 +5,9 @@ from collections.abc import Callable
 
 __all__ = ["plain"]
 
+Label = Callable[[str], str]
+Link = Callable[[str], tuple[str, str]]
+
 FENCED = re.compile(r"^(`{3,}|~{3,})(?!\{)[^\n]*\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(
     r"(?P<code>``.+?``)|\{(?P<role>[\w:-]+)\}`(?P<content>[^`]*)`|(?P<span>`[^`]*`)"
@@ -17,15 +20,20 @@ DIRECTIVE = re.compile(r"^(?::{3,}|`{3,})\{(\w[\w-]*)\}[ \t]*([^\n]*)\n((?::[\w-
 CLOSING = re.compile(r"^:{3,}[ \t]*$\n?", re.MULTILINE)
 TERM = re.compile(r"^(\S[^\n]*)\n\n?:[ \t]+", re.MULTILINE)
 SPAN = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\{[#.][^{}]*\}")
+ABSENT = (
+    "download",
+    "mentions",
+    "shown",
+)  # files of the page, and what other pages say: a notebook has left them behind
 BIBLIOGRAPHY = re.compile(r"^```\{bibliography\}.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 def plain(
     text: str,
     *,
-    label: Callable[[str], str],
-    value: Callable[[str], str],
-    link: Callable[[str], tuple[str, str]],
+    label: Label,
+    value: Label,
+    link: Link,
 ) -> str:
     """Turn MyST Markdown into Markdown that any notebook renders.
 
@@ -54,12 +62,12 @@ def plain(
     return "".join([*parts, _words(text[done:], label, value, link)])
 
 
-def _words(text, label, value, link):
+def _words(text: str, label: Label, value: Label, link: Link) -> str:
     text = INLINE.sub(lambda match: _inline(match, label, value, link), _blocks(text))
     return SPAN.sub(r"\1", text)
 
 
-def _blocks(text):
+def _blocks(text: str) -> str:
     """Turn numbered paragraphs, targets, directives and terms into plain blocks."""
     text = BIBLIOGRAPHY.sub("*The list itself stands in the book.*", text)
     text = TARGET.sub("", PARAGRAPH.sub(r"> **\1** ", text))
@@ -67,24 +75,26 @@ def _blocks(text):
     return TERM.sub(lambda match: f"- **{match[1].strip('*')}**: ", text)
 
 
-def _heading(match):
+def _heading(match: re.Match[str]) -> str:
+    if match[1] == "container":  # only a look
+        return ""
     title = match[2] or match[1].capitalize()
     return f"**{title}**\n\n"
 
 
-def _inline(match, label, value, link):
+def _inline(match: re.Match[str], label: Label, value: Label, link: Link) -> str:
     if match["role"] == "cite":
         return f"[{'; '.join(label(key.strip()) for key in match['content'].split(','))}]"
     if match["role"] == "eval":
         return value(match["content"])
-    if match["role"] == "download":  # a file of the page, which the notebook has left behind
+    if match["role"] in ABSENT:
         return ""
     if match["role"]:
         return re.sub(r"\s*<[^>]*>$", "", match["content"])
     return _link(match, link) if match["target"] else match[0]
 
 
-def _link(match, link):
+def _link(match: re.Match[str], link: Link) -> str:
     if re.match(r"[a-z]+:", match["target"]):
         return match[0]
     address, title = link(match["target"])

@@ -5,17 +5,22 @@ import copy
 import hashlib
 import os
 import posixpath
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from docutils import nodes
 from jupyter_cache import get_cache
 from myst_nb.core.read import create_nb_reader
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
@@ -26,12 +31,11 @@ from august1956.book.downloads.markdown import plain
 from august1956.data import sources
 from august1956.leftovers import own_files
 
-__all__ = ["WHEEL", "setup"]
+__all__ = ["WHEEL", "build_wheel", "setup"]
 
 logger = logging.getLogger(__name__)
 
 WHEEL = f"august1956-{__version__}-py3-none-any.whl"
-SOLUTION = re.compile(r"<summary>Show the code</summary>(?=(?:(?!<summary).)*?# One solution)", re.DOTALL)
 RECORD = "application/papermill.record/text/plain"
 PARTS = ("pyproject.toml", "README.md", "LICENSE", "august1956", "data")  # what the wheel is made from
 MAKE = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
@@ -40,7 +44,7 @@ MAKE = "import sys; from setuptools.build_meta import build_wheel; build_wheel(s
 # --- the chapters ---
 
 
-def write_files(app, exception):
+def write_files(app: Sphinx, exception: Exception | None) -> None:
     """Write the three files of each chapter whose page was written, and the wheel that the notebooks need."""
     if exception or app.builder.format != "html":
         return
@@ -52,12 +56,12 @@ def write_files(app, exception):
     write_wheel(Path(app.srcdir), Path(app.outdir))
 
 
-def has_cells(app, docname):
+def has_cells(app: Sphinx, docname: str) -> bool:
     """Tell whether a page is a notebook: it has a cell to run."""
     return "```{code-cell}" in Path(app.env.doc2path(docname)).read_text(encoding="utf-8-sig")
 
 
-def _write_chapter(app, docname, cache):
+def _write_chapter(app: Sphinx, docname: str, cache: Any) -> None:
     source = Path(app.env.doc2path(docname))
     text = source.read_text(encoding="utf-8-sig")
     notebook = create_nb_reader(str(source), app.env.myst_config, app.env.mystnb_config, text).read(text)
@@ -69,7 +73,7 @@ def _write_chapter(app, docname, cache):
     nbformat.write(without_results(executed), target.with_name(f"{target.name}-clean.ipynb"))
 
 
-def degrade(notebook, words):
+def degrade(notebook: NotebookNode, words: "_Words") -> NotebookNode:
     """Make an executed chapter a notebook of nbformat 4.5 that needs nothing of the book but its package."""
     cells = [_cell(cell, words) for cell in copy.deepcopy(notebook.cells)]
     cells = [nbformat.v4.new_markdown_cell(words.note), *words.install, *cells]
@@ -79,7 +83,7 @@ def degrade(notebook, words):
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
 
 
-def without_results(notebook):
+def without_results(notebook: NotebookNode) -> NotebookNode:
     """Return a notebook's copy with nothing run."""
     clean = copy.deepcopy(notebook)
     for cell in clean.cells:
@@ -88,7 +92,7 @@ def without_results(notebook):
     return clean
 
 
-def _cell(cell, words):
+def _cell(cell: NotebookNode, words: "_Words") -> NotebookNode:
     if cell.cell_type != "code":
         return nbformat.v4.new_markdown_cell(words.plain(cell.source))
     outputs = [output for output in (_output(output, words) for output in cell.outputs) if output]
@@ -96,7 +100,7 @@ def _cell(cell, words):
     return nbformat.v4.new_code_cell(cell.source, outputs=outputs, execution_count=cell.execution_count, metadata=tags)
 
 
-def _output(output, words):
+def _output(output: NotebookNode, words: "_Words") -> NotebookNode | None:
     """Keep what a notebook can show: not the page's own figure, not the record of a value."""
     if "data" not in output:
         return output
@@ -110,17 +114,19 @@ def _output(output, words):
 class _Words:
     """What the marks of one chapter say: its sources, values, links, and the note at the head of its notebook."""
 
-    def __init__(self, app, docname, notebook):
+    def __init__(self, app: Sphinx, docname: str, notebook: NotebookNode) -> None:
         self.app, self.docname, self.place = app, docname, app.config.august1956_place
         self.labels = sources.labels(Path(app.srcdir) / "data")
         self.values = recorded(notebook)
 
-    def plain(self, text):
+    def plain(self, text: str) -> str:
+        """Return Markdown that any notebook renders."""
         return plain(
             text, label=lambda key: self.labels.get(key, key), value=lambda name: self.values[name], link=self.link
         )
 
-    def link(self, target):
+    def link(self, target: str) -> tuple[str, str]:
+        """Return the address of a target and the words for a link without any."""
         path, _, anchor = target.partition("#")
         domain = self.app.env.get_domain("std")
         if path:
@@ -130,7 +136,8 @@ class _Words:
         return self.place.page(page, name), title or anchor
 
     @property
-    def note(self):
+    def note(self) -> str:
+        """What the notebook says of itself at its head."""
         page = self.place.page(self.docname)
         book = f"[To Kill Kim Il Sung]({page})" if page else "“To Kill Kim Il Sung”"
         wheel = self.place.wheel(WHEEL)
@@ -141,7 +148,8 @@ class _Words:
         )
 
     @property
-    def install(self):
+    def install(self) -> list[NotebookNode]:
+        """The cell that fetches the package, where the book has an address."""
         wheel = self.place.wheel(WHEEL)
         return [nbformat.v4.new_code_cell(INSTALL.format(wheel=wheel))] if wheel else []
 
@@ -153,7 +161,7 @@ if find_spec("august1956") is None:
     %pip install --quiet {wheel}"""
 
 
-def recorded(notebook):
+def recorded(notebook: NotebookNode) -> dict[str, str]:
     """Return the values that the cells of a notebook recorded for its sentences, by name."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     outputs = [output for output in outputs if RECORD in output.get("data", {})]
@@ -163,19 +171,19 @@ def recorded(notebook):
 # --- the wheel ---
 
 
-def write_wheel(root, out):
+def write_wheel(root: Path, out: Path) -> None:
     """Make the wheel of the package with its tables, once for each state of their files, and put it into the book."""
     made = out.parent / ".wheel" / _digest(root)
     if not (made / WHEEL).is_file():
         shutil.rmtree(made.parent, ignore_errors=True)
         made.mkdir(parents=True)
-        _build_wheel(root, made)
+        build_wheel(root, made)
     target = out / "_downloads" / WHEEL
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(made / WHEEL, target)
 
 
-def _build_wheel(root, target):
+def build_wheel(root: Path, target: Path) -> None:
     """Build in a copy, for setuptools leaves folders behind where it works."""
     with tempfile.TemporaryDirectory() as copy_of:
         _copy_parts(root, Path(copy_of))
@@ -190,7 +198,7 @@ def _build_wheel(root, target):
         raise ExtensionError(f"the wheel of august1956 could not be made ({reason}); is setuptools installed?")
 
 
-def _copy_parts(root, target):
+def _copy_parts(root: Path, target: Path) -> None:
     """Copy what the wheel is made from, readable for everybody, whatever the umask under which it was cloned."""
     for source in _parts(root):
         there = target / source.relative_to(root)
@@ -199,12 +207,12 @@ def _copy_parts(root, target):
         there.chmod(0o644)
 
 
-def _parts(root):
+def _parts(root: Path) -> list[Path]:
     """Return the files that the wheel is made from, without what tools left among them."""
     return [path for part in PARTS for path in ([root / part] if (root / part).is_file() else own_files(root / part))]
 
 
-def _digest(root):
+def _digest(root: Path) -> str:
     summary = hashlib.sha256(f"{__version__} {released(root)}".encode())
     for path in _parts(root):
         summary.update(str(path.relative_to(root)).encode() + path.read_bytes())
@@ -214,12 +222,13 @@ def _digest(root):
 # --- the page ---
 
 
-def offer_files(app, pagename, templatename, context, doctree):
+def offer_files(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Give the template the files of a chapter and the places that can run it."""
     if doctree is None or not has_cells(app, pagename):
         return
     app.august1956_written.add(pagename)
-    context["body"] = SOLUTION.sub("<summary>Show a solution</summary>", context["body"])
     name = posixpath.basename(pagename)
     context["chapter_files"] = {
         "executed notebook": f"{name}.ipynb",
@@ -234,7 +243,7 @@ def offer_files(app, pagename, templatename, context, doctree):
     context["chapter_ways"] = ways
 
 
-def read_place(app, config):
+def read_place(app: Sphinx, config: Config) -> None:
     """Read the one setting, and whether JupyterLite is there, so that pages are written again when either changes."""
     config.august1956_lite = (Path(app.outdir) / "lite" / "index.html").is_file()  # made by `make lite`
     try:
@@ -244,7 +253,7 @@ def read_place(app, config):
         raise SystemExit(1) from None
 
 
-def made(app):
+def made(app: Sphinx) -> Iterator[str]:
     """Name the files of the chapters and the wheel, for the book to keep."""
     for docname in app.env.found_docs:
         if has_cells(app, docname):
@@ -252,7 +261,7 @@ def made(app):
     yield f"_downloads/{WHEEL}"
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the files of the chapters; `august1956.book` calls this."""
     app.august1956_written = set()
     app.add_config_value("august1956_place", services.Services(), "html")
@@ -261,10 +270,3 @@ def setup(app):
     app.connect("html-page-context", offer_files)
     app.connect("august1956-made", made)
     app.connect("build-finished", write_files, priority=900)  # after the book has judged itself
-
-
-if __name__ == "__main__":  # python -m august1956.book.downloads.notebooks DIRECTORY: the wheel alone
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "dist")
-    folder.mkdir(parents=True, exist_ok=True)
-    _build_wheel(Path.cwd(), folder.resolve())
-    print(f"{folder / WHEEL} holds the package and its tables")

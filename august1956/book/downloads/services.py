@@ -63,10 +63,10 @@ class Services:
         """
         return {name: way for name, way in self._every(docname).items() if way}
 
-    def _every(self, docname):
+    def _every(self, docname: str) -> dict[str, str]:
         return {"Binder": self._binder(docname), "Colab": self._colab(docname), "JupyterHub": self._hub(docname)}
 
-    def _binder(self, docname):
+    def _binder(self, docname: str) -> str:
         if not self.repository:
             return ""
         host, path = urlsplit(self.repository).netloc, urlsplit(self.repository).path.strip("/")
@@ -76,13 +76,13 @@ class Services:
         lab = quote(f"lab/tree/{docname}.md", safe="")
         return f"https://mybinder.org/v2/{provider}/{quote(self.branch, safe='')}?urlpath={lab}"
 
-    def _colab(self, docname):
+    def _colab(self, docname: str) -> str:
         host, path = urlsplit(self.repository).netloc, urlsplit(self.repository).path.strip("/")
         if host != "github.com" or not self.published:
             return ""
         return f"https://colab.research.google.com/github/{path}/blob/{quote(self.published)}/{docname}.ipynb"
 
-    def _hub(self, docname):
+    def _hub(self, docname: str) -> str:
         if not (self.hub and self.repository):
             return ""
         folder = self.repository.rsplit("/", 1)[1]
@@ -121,7 +121,7 @@ def read(config: Path) -> Services:
     return Services(base=base + "/" if base else "", repository=url, hub=hub, **rest)
 
 
-def _address(text, key):
+def _address(text: str | None, key: str) -> str:
     text = (text or "").strip().rstrip("/")
     if text and not re.fullmatch(r"https?://[^/\s]+(/\S*)?", text):
         raise SettingError(f"_config.yml: {key} is {text!r}; expected an address that begins with https://, or nothing")

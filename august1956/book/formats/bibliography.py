@@ -1,4 +1,4 @@
-"""Citations in three forms: the sources read once with pybtex, CSL-JSON made of them, and RIS and BibTeX of CSL-JSON."""
+"""Citations in three forms: the sources, read once with pybtex, as CSL-JSON, and RIS and BibTeX made of that."""
 
 import json
 import re
@@ -17,10 +17,10 @@ DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 LATEX = re.compile(r"[\\$~%^]|--|``|''")
 KINDS = {"book": "book", "techreport": "report", "misc": "webpage"}
 FIELDS = {  # BibTeX to CSL, where a field means the same in every entry
-    "title": "title", "publisher": "publisher", "institution": "publisher", "address": "publisher-place", "pages": "page",
-    "number": "number", "volume": "volume", "isbn": "ISBN", "doi": "DOI", "series": "collection-title", "edition": "edition",
-    "journal": "container-title", "archive": "archive_location", "type": "genre", "shorthand": "title-short", "note": "note",
-    "url": "URL",
+    "title": "title", "publisher": "publisher", "institution": "publisher", "address": "publisher-place",
+    "pages": "page", "number": "number", "volume": "volume", "isbn": "ISBN", "doi": "DOI", "series": "collection-title",
+    "edition": "edition", "journal": "container-title", "archive": "archive_location", "type": "genre",
+    "shorthand": "title-short", "note": "note", "url": "URL",
 }  # fmt: skip
 RIS_KINDS = {
     "book": "BOOK", "chapter": "CHAP", "article-journal": "JOUR", "article-newspaper": "NEWS", "report": "RPRT",
@@ -32,8 +32,8 @@ RIS_FIELDS = {
     "version": "ET", "language": "LA", "note": "N1",
 }  # fmt: skip
 BIBTEX_KINDS = {
-    "book": "book", "chapter": "incollection", "article-journal": "article", "article-newspaper": "article", "report": "techreport",
-    "entry": "incollection",
+    "book": "book", "chapter": "incollection", "article-journal": "article", "article-newspaper": "article",
+    "report": "techreport", "entry": "incollection",
 }  # fmt: skip
 BIBTEX_FIELDS = {
     "title": "title", "publisher": "publisher", "publisher-place": "address", "volume": "volume", "page": "pages",

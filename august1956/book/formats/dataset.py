@@ -67,7 +67,8 @@ def readme(root: Path) -> str:
     described = descriptor.package(root / "data")
     counts = {table["name"]: len(descriptor.rows(table["name"], root / "data")) for table in described["resources"]}
     cite = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
-    engine = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), trim_blocks=True, undefined=jinja2.StrictUndefined)
+    folder = jinja2.FileSystemLoader(HERE)
+    engine = jinja2.Environment(loader=folder, trim_blocks=True, undefined=jinja2.StrictUndefined)
     return engine.get_template("dataset.md").render(package=described, counts=counts, cite=cite) + "\n"
 
 

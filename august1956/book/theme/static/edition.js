@@ -17,6 +17,21 @@ if (layers) {
   layers.addEventListener("change", (event) => remember("layer", event.target.value));
 }
 
+// What an address names is shown, whatever layer is remembered and whatever is folded; the reader's choice is kept.
+const reveal = () => {
+  const named = document.getElementById(location.hash.slice(1).split("?")[0]);
+  const shown = () => named.getClientRects().length > 0;
+  if (!named || shown()) return;
+  for (let fold = named.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  if (!shown() && layers) {
+    root.dataset.layer = "all";
+    layers.querySelector('[value="all"]').checked = true;
+  }
+  named.scrollIntoView();
+};
+addEventListener("hashchange", reveal);
+reveal();
+
 const card = document.createElement("div");
 card.className = "card";
 card.id = "card";

@@ -1,0 +1,44 @@
+"""What rests on each source: folded under its entry in the bibliography."""
+
+import html
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from august1956.book.persons import person_page
+from august1956.vocabulary import PAGES
+
+__all__ = ["setup"]
+
+
+def add_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put under each source the persons, events and claims whose rows name it, each as a link."""
+    if docname != PAGES["source"] or app.builder.format != "html":
+        return
+    from august1956.registers.bibliography import (
+        uses,
+    )  # brings pandas, which a build that changes nothing can do without
+
+    found = uses(Path(app.srcdir) / "data")
+    for citation in doctree.findall(nodes.citation):
+        key = next((name for name in citation["ids"] if name in found), "")
+        if counts := found.get(key):
+            links = ", ".join(_link(app, docname, use) for use in counts)
+            rows = sum(counts.values())
+            said = f"<summary>Rests on it: {rows} row{'s' * (rows > 1)}</summary><p>{links}</p>"
+            citation += nodes.raw("", f'<details class="rests">{said}</details>', format="html")
+
+
+def _link(app: Sphinx, docname: str, use: Any) -> str:
+    page, anchor = app.env.get_domain("std").anonlabels.get(use.id, ("", ""))[:2]
+    if page == PAGES["person"]:
+        page, anchor = person_page(use.id), ""
+    address = app.builder.get_relative_uri(docname, page) + f"#{anchor}" * bool(anchor)
+    return f'<a href="{html.escape(address)}">{html.escape(use.words)}</a>'
+
+
+def setup(app: Sphinx) -> None:
+    """Connect everything; `august1956.book` calls this."""
+    app.connect("doctree-resolved", add_uses)

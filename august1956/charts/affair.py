@@ -1,0 +1,271 @@
+"""The affair on one screen: who did what between the congress and the autumn of 1956, and how it ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Unpack
+
+import pandas as pd
+
+from august1956 import style
+from august1956.charts._contract import Evidence, Mark, chart
+from august1956.charts._reading import Reading, ends
+from august1956.charts._sheet import LINE, Sheet, text_width, wrap
+from august1956.charts._words import plural, when
+
+__all__ = ["affair"]
+
+LANES = {
+    "powers": "Moscow and Beijing",
+    "kim": "Kim Il Sung",
+    "critics": "The critics",
+    "border": "Over the border",
+}
+STORY = {  # an event: its lane, and at most six words
+    "e1956-04-23-congress": ("kim", "Third congress"),
+    "e1956-06-01-tour": ("kim", "Kim tours the socialist states"),
+    "e1956-06-08-choe-chang-ik": ("critics", "Choe sees the Soviet ambassador"),
+    "e1956-07-14-yi-pil-gyu": ("critics", "Yi speaks of removing Kim"),
+    "e1956-07-20-nam-il": ("critics", "Pak sounds out Nam Il"),
+    "e1956-07-moscow-advice": ("powers", "Moscow criticises Kim"),
+    "e1956-08-31-flight": ("border", "Four flee to China"),
+    "e1956-09-18-mao-mikoyan": ("powers", "Mao and Mikoyan agree"),
+    "e1956-09-19-mission": ("powers", "Mikoyan and Peng in Pyongyang"),
+    "e1956-10-08-kim-refuses": ("kim", "Kim prints only a digest"),
+}
+LATER = {  # what came after the break of the axis
+    "e1957-08-01-interrogations": "arrests",
+    "e1957-11-mao": "Mao makes peace",
+    "e1957-12-05-plenum": "December plenum",
+    "e1958-03-03-conference": "party conference",
+}
+LINES = {"e1956-08-30-plenum": "30 August: critics expelled", "e1956-09-23-plenum": "23 September: restored"}
+
+
+@dataclass(frozen=True)
+class _Item:
+    """An event as it is drawn: its lane, its words, and its days."""
+
+    id: str
+    lane: str
+    words: str
+    title: str
+    date: str
+    first: pd.Timestamp
+    last: pd.Timestamp
+
+
+@chart(
+    needs={"id", "date", "date_earliest", "date_latest", "title", "source"},
+    refuses={"faction": "events belong to no group", "person": "events name nobody"},
+)
+def affair(
+    events: pd.DataFrame,
+    *,
+    story: Mapping[str, tuple[str, str]] = STORY,
+    later: Mapping[str, str] = LATER,
+    lines: Mapping[str, str] = LINES,
+    first: str = "1956-04-15",
+    last: str = "1956-10-31",
+    **shared: Unpack[Reading],
+) -> Evidence:
+    """Draw the affair in four lanes of time, from the congress of April to the end of October 1956.
+
+    A bar covers the days on which something went on, or the days on which it may have happened; a tick is one day.
+    Between the two plenums the lane of the critics is hollow. After the break of the axis stand, not to scale, the
+    dates of the end. Narrow, time runs down the page.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        One row per event: id, date (EDTF) with date_earliest and date_latest, title, source.
+    story : mapping
+        Id of an event to its lane (powers, kim, critics or border) and its words. Events that the frame lacks are not
+        drawn.
+    later : mapping
+        Id of a later event to its words.
+    lines : mapping
+        Id of an event that is a line through all lanes, to its words.
+    first, last : str
+        The days between which to draw to scale, ISO.
+
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> charts.evidence(charts.affair(data.load("events"))).table.columns.tolist()
+    ['date', 'lane', 'words', 'title', 'source']
+    """
+    days = pd.Timestamp(first), pd.Timestamp(last)
+    rows = _rows(events, shared["dates"])
+    items = _items(rows, {id: pair for id, pair in story.items()}, days)
+    fixed = _items(rows, {id: ("line", words) for id, words in lines.items()}, days)
+    after = _items(rows, {id: ("later", words) for id, words in later.items()})
+    drawing = _Affair(shared, days, items, fixed, after)
+    marks = drawing.down() if drawing.narrow else drawing.across()
+    every = sorted([*items, *fixed, *after], key=lambda item: (item.first, item.id))
+    order = {item.id: mark for item, mark in marks}
+    sources = rows.set_index("id")["source"]
+    table = pd.DataFrame(
+        [(i.date, LANES.get(i.lane, i.lane), i.words, i.title, sources[i.id]) for i in every],
+        columns=["date", "lane", "words", "title", "source"],
+    )
+    what = f"The affair in four lanes of time, {plural(len(every), 'event')} from {first[:4]} to March 1958."
+    said = "; ".join(f"{when(item.date)}: {item.words}" for item in every)
+    return Evidence(table, what, said + ".", _finding(fixed), marks=tuple(order[item.id] for item in every))
+
+
+def _rows(events, reading) -> pd.DataFrame:
+    begin, end = ends(events, "date", reading)
+    return events.assign(begin=begin.fillna(end), end=end.fillna(begin))
+
+
+def _items(rows, words, days=None) -> list[_Item]:
+    """Return the events that have words, in order, within the days where these are given."""
+    found = rows[rows["id"].isin(words)].dropna(subset=["begin"])
+    if days:
+        found = found[(found["end"] >= days[0]) & (found["begin"] <= days[1])]
+    return [
+        _Item(row.id, *words[row.id], row.title, row.date, row.begin, row.end)
+        for row in found.sort_values(["begin", "id"], kind="stable").itertuples()
+    ]
+
+
+class _Affair(Sheet):
+    """Four lanes and two lines; on a phone a list with the lanes as columns."""
+
+    def __init__(self, shared, days, items, fixed, after):
+        narrow = shared["narrow"]
+        super().__init__(shared, days, left=0 if narrow else 104, right=0 if narrow else 150 if after else 10)
+        self.items, self.fixed, self.after = items, fixed, after
+
+    def across(self):
+        y, marks = 44.0, []
+        tops = {}
+        for lane, label in LANES.items():
+            tops[lane] = y
+            placed = self._placed([item for item in self.items if item.lane == lane])
+            rows = max((row for _, _, row in placed), default=0) + 1
+            height = 26 + LINE * rows
+            self._lane(lane, label, y, height)
+            for item, left, row in placed:
+                marks.append((item, self._tick(item, y + 10)))
+                clear = {"facecolor": style.colour("shade"), "edgecolor": "none", "pad": 1}
+                self.text(left, y + 26 + LINE * row, item.words, bbox=clear, zorder=3)
+            y += height + 8
+        marks += [(item, self._through(item, y, i)) for i, item in enumerate(self.fixed)]
+        marks += self._afterwards(y)
+        self._months(y + 8)
+        self.close(y + 22)
+        return marks
+
+    def _placed(self, items):
+        """Return each item with the left edge and the line of its words: under its tick, clear of the lines."""
+        ends, placed = {}, []
+        for item in items:
+            wide = text_width(item.words)
+            left = self._clear(self.at(item.first), wide)
+            row = next(n for n in range(9) if ends.get(n, -1) + 8 <= left)
+            ends[row] = left + wide
+            placed.append((item, left, row))
+        return placed
+
+    def _clear(self, x, wide) -> float:
+        """Return the left edge of words near x, before a line rather than across it where they belong before it."""
+        left = min(x - 2, self.right - wide)
+        for at in sorted((self.at(item.first) for item in self.fixed), reverse=True):
+            if left - 4 < at < left + wide + 4 and x < at and at - wide - 6 > x - wide:
+                left = at - wide - 6
+        return max(min(left, self.right - wide), self.left)
+
+    def _lane(self, lane, label, y, height):
+        between = [self.at(item.first) for item in self.fixed] if lane == "critics" else []
+        self.shade(self.left, y, self.right, y + height)
+        if len(between) == 2:
+            self.shade(between[0], y + 1, between[1], y + height - 1, "paper")
+        for i, line in enumerate(wrap(label, 92).split("\n")):
+            self.text(0, y + 12 + LINE * i, line, weight="bold")
+
+    def _tick(self, item, y):
+        x0, x1 = self.at(item.first), self.at(item.last)
+        artist = self.line((x0, max(x1, x0 + 3)), (y, y), token="ink", width=7, zorder=3)
+        return _mark(item, artist)
+
+    def _through(self, item, bottom, row):
+        x = self.at(item.first)
+        self.line((x, x), (30 - 15 * row + 4, bottom), token="ink", width=1.2, zorder=1)
+        word = self.text(
+            x + 4 if row else x - 4, 22 - 14 * row, item.words, ha="left" if row else "right", weight="bold"
+        )
+        return _mark(item, word)
+
+    def _afterwards(self, bottom):
+        if not self.after:
+            return []
+        x, marks = self.right + 26, []
+        for shift in (9, 13):
+            self.line((self.right + shift - 3, self.right + shift + 3), (bottom + 4, bottom - 4), token="ink", width=1)
+        self.text(x, 22, "and then", token="muted", style="italic")
+        step = (bottom - 44) / len(self.after)
+        for i, item in enumerate(self.after):
+            y = 56 + step * i
+            artist = self.line((x, x + 8), (y, y), token="ink", width=3, zorder=3)
+            self.text(x + 14, y, f"{item.first:%b %Y}", token="muted")
+            self.write(x + 14, y + LINE, item.words, width=self.width - x - 14)
+            marks.append((item, _mark(item, artist)))
+        return marks
+
+    def _months(self, y):
+        self.line((self.left, self.right), (y - 8, y - 8), token="muted")
+        for start in pd.date_range(self.days[0], self.days[1], freq="MS"):
+            x = self.at(start)
+            self.line((x, x), (y - 12, y - 4), token="muted")
+            if x + 34 < self.right:
+                self.text(x + 4, y + 4, f"{start:%b}", token="muted")
+
+    def down(self):
+        """Write the events down the sheet, each with a tick in the column of its lane."""
+        columns = {lane: 7 + 15 * i for i, lane in enumerate(LANES)}
+        y = self._heads(columns) + 14
+        top, marks = y - 12, []
+        for item in sorted([*self.items, *self.fixed], key=lambda item: (item.first, item.id)):
+            if item in self.fixed:
+                self.rule(y, 0, 66, token="ink", width=1.2)
+                word = self.text(72, y, item.words, weight="bold")
+                marks.append((item, _mark(item, word)))
+            else:
+                x = columns[item.lane]
+                marks.append((item, _mark(item, self.line((x - 5, x + 5), (y, y), token="ink", width=7, zorder=3))))
+                dated = f"{item.first.day} {item.first:%b}" if item.first == item.last else f"{item.first:%b}"
+                self.text(112, y, dated, token="muted", ha="right")
+                y += LINE * (self.write(118, y, item.words, width=self.width - 118) - 1)
+            y += 23
+        for x in columns.values():
+            self.shade(x - 6, top, x + 6, y - 10)
+        for item in self.after:
+            marks.append((item, _mark(item, self.line((2, 12), (y, y), token="ink", width=3, zorder=3))))
+            self.text(20, y, f"{item.first:%b %Y}: {item.words}", token="muted")
+            y += 20
+        self.close(y)
+        return marks
+
+    def _heads(self, columns) -> float:
+        y = 10.0
+        for i, (lane, label) in enumerate(LANES.items()):
+            self.text(72, y, label, token="muted")
+            self.line((columns[lane], columns[lane], 68), (10 + 17 * len(LANES), y, y), token="rule", width=1)
+            y += 17 * (i >= 0)
+        return y
+
+
+def _mark(item, artist) -> Mark:
+    return Mark(artist, f"{when(item.date)}: {item.title}", f"#event:{item.id}", f"{item.words}, {when(item.date)}")
+
+
+def _finding(fixed) -> str:
+    if len(fixed) < 2:
+        return "The affair of 1956 on one screen"
+    days = (fixed[1].first - fixed[0].first).days
+    return f"Expelled on {_day(fixed[0])}, restored on {_day(fixed[1])}: the critics were out for {days} days"
+
+
+def _day(item) -> str:
+    return f"{item.first.day} {item.first:%B}"

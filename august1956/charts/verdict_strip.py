@@ -1,0 +1,127 @@
+"""What the record says of the article: one field a claim, in the article's order."""
+
+from typing import Unpack
+
+import pandas as pd
+from matplotlib.patches import Rectangle
+
+from august1956 import style
+from august1956.charts._contract import Evidence, Mark, chart
+from august1956.charts._reading import Reading
+from august1956.charts._sheet import SMALL, Sheet, text_width
+from august1956.charts._words import listed, plural
+
+__all__ = ["verdict_strip"]
+
+VERDICTS = {  # in the order of the key: the share that is filled from below, and the hatch
+    "confirmed": (1, ""),
+    "partly confirmed": (0.5, ""),
+    "not verifiable": (0, ""),
+    "disputed": (0, "////"),
+    "contradicted": (0, "xxxx"),
+}
+GAP = 9
+
+
+@chart(
+    needs={"id", "paragraph", "claim", "verdict", "source"},
+    refuses={
+        "dates": "verdicts have none",
+        "faction": "a claim belongs to no group",
+        "person": "a claim is about a sentence, not a person",
+    },
+)
+def verdict_strip(verdicts: pd.DataFrame, **shared: Unpack[Reading]) -> Evidence:
+    """Draw one field for each claim of the article, in its order, filled by what the record says of it.
+
+    Wide, all stand in one line with a gap between paragraphs; narrow, each paragraph has a line.
+
+    Parameters
+    ----------
+    verdicts : pandas.DataFrame
+        One row per claim, in the article's order: id, paragraph ("headline", "title", "p1" to "p10"), claim, verdict
+        (confirmed, partly confirmed, not verifiable, disputed or contradicted), source (keys).
+
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> charts.evidence(charts.verdict_strip(data.load("verdicts"))).table.columns.tolist()
+    ['paragraph', 'claim', 'verdict', 'source']
+    """
+    sheet = Sheet(shared)
+    groups = list(verdicts.groupby("paragraph", sort=False))
+    draw = _down if sheet.narrow else _across
+    marks, y = draw(sheet, groups)
+    counts = verdicts["verdict"].value_counts()
+    items = [(_sample(sheet, verdict), f"{counts[verdict]} {verdict}") for verdict in VERDICTS if verdict in counts]
+    sheet.close(sheet.key(y + 14, items) - 6)
+    table = verdicts[["paragraph", "claim", "verdict", "source"]].reset_index(drop=True)
+    said = [
+        f"{_named(p)}: {listed(f'{n} {v}' for v, n in rows['verdict'].value_counts().items())}" for p, rows in groups
+    ]
+    summary = f"Strip of {plural(len(verdicts), 'claim')} of the article, one field each, by what the record says."
+    return Evidence(table, summary, "; ".join(said) + ".", _finding(counts), marks=tuple(marks))
+
+
+def _across(sheet, groups):
+    """Draw all fields in one line, as wide as the sheet allows."""
+    labels = [text_width(_short(paragraph)) + 4 for paragraph, _ in groups]
+    wide = 24.0
+    while _length(groups, labels, wide) > sheet.width - 2 and wide > 6:
+        wide -= 0.25
+    x, marks = 1.0, []
+    for (paragraph, rows), label in zip(groups, labels, strict=True):
+        sheet.text(x, 9, _short(paragraph), token="muted")
+        marks += [_field(sheet, x + wide * i, 20, wide - 2, 26, row) for i, row in enumerate(rows.itertuples())]
+        x += max(wide * len(rows), label) + GAP
+    return marks, 52
+
+
+def _length(groups, labels, wide) -> float:
+    return sum(max(wide * len(rows), label) + GAP for (_, rows), label in zip(groups, labels, strict=True)) - GAP
+
+
+def _down(sheet, groups):
+    """Draw a line of fields for each paragraph."""
+    marks = []
+    for n, (paragraph, rows) in enumerate(groups):
+        y = 28 * n
+        sheet.text(0, y + 12, _named(paragraph), token="muted")
+        marks += [_field(sheet, 110 + 26 * i, y + 1, 24, 22, row) for i, row in enumerate(rows.itertuples())]
+    return marks, 28 * len(groups)
+
+
+def _field(sheet, x, y, wide, high, row) -> Mark:
+    artist = _draw(sheet, x, y, wide, high, row.verdict)
+    words = f"{_named(row.paragraph)}: {row.claim.rstrip('.')} – {row.verdict}"
+    return Mark(artist, words, f"#verdict:{row.id}", f"{_named(row.paragraph)}: {row.verdict}")
+
+
+def _draw(sheet, x, y, wide, high, verdict) -> Rectangle:
+    share, hatch = VERDICTS.get(verdict, (0, ""))
+    ink, paper = style.colour("ink"), style.colour("paper")
+    look = {"facecolor": paper, "edgecolor": ink, "linewidth": 1, "hatch": hatch, "clip_on": False}
+    if share == 1:
+        look["facecolor"] = ink
+    patch = sheet.ax.add_patch(Rectangle((x, y), wide, high, **look))
+    if 0 < share < 1:
+        half = {"facecolor": ink, "edgecolor": "none", "linewidth": 0, "clip_on": False}
+        sheet.ax.add_patch(Rectangle((x, y + high * (1 - share)), wide, high * share, **half))
+    return patch
+
+
+def _sample(sheet, verdict):
+    return lambda x, y: _draw(sheet, x - 6, y - SMALL / 2, 12, 12, verdict)
+
+
+def _short(paragraph: str) -> str:
+    return f"¶{paragraph[1:]}" if paragraph[1:].isdigit() else {"headline": "head"}.get(paragraph, paragraph)
+
+
+def _named(paragraph: str) -> str:
+    return f"Paragraph {paragraph[1:]}" if paragraph[1:].isdigit() else paragraph.capitalize()
+
+
+def _finding(counts) -> str:
+    said = [f"{counts[verdict]} are {verdict}" for verdict in VERDICTS if verdict in counts]
+    return f"Of {plural(int(counts.sum()), 'claim')} in the article, {listed(said)}"

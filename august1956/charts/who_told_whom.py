@@ -1,0 +1,256 @@
+"""Who told whom: from those who spoke down to those who heard, day by day."""
+
+import re
+from collections.abc import Mapping
+from typing import Unpack
+
+import pandas as pd
+from matplotlib.path import Path
+
+from august1956 import dates as edtf
+from august1956 import style
+from august1956.charts._contract import COLUMNS, Evidence, Mark, chart
+from august1956.charts._reading import Reading, ends
+from august1956.charts._sheet import Sheet
+from august1956.charts._words import keys, listed, plural, when
+
+__all__ = ["who_told_whom"]
+
+NOTES = {  # what the drawing says beside a talk or an event, by its id
+    "t1956-06-08-choe-chang-ik": "8 June: something unhealthy at the top",
+    "t1956-07-14-yi-pil-gyu": "14 July: two roads, one of them force",
+    "e1956-07-20-nam-il": "20 July: asked to join the attack",
+    "t1956-07-24-nam-il": "24 July: the minister tells Petrov",
+    "t1956-08-29-pak-ui-wan": "29 August: Kim’s report, a day in advance",
+}
+HEAD = Path([(-0.45, 0.7), (0, -0.2), (0.45, 0.7)])
+NOBODY = "not known"
+COLUMNS["listener"] = "the id of the person who was told"
+
+
+@chart(
+    needs={"id", "date", "date_earliest", "date_latest", "persons", "diplomat", "country", "source"},
+    claims=("", "reported"),
+    refuses={"faction": "a talk may have tellers of several groups; choose among the conversations before"},
+)
+def who_told_whom(
+    contacts: pd.DataFrame,
+    *,
+    people: pd.DataFrame | None = None,
+    reported: pd.DataFrame | None = None,
+    first: str = "1956-06-01",
+    last: str = "1956-08-31",
+    away: str | None = "1956-06-01/1956-07-19",
+    plenum: str | None = "1956-08-30",
+    notes: Mapping[str, str] = NOTES,
+    **shared: Unpack[Reading],
+) -> Evidence:
+    """Draw an arrow for every talk, from the one who told down to the one who heard, on a scale of days.
+
+    A talk dated to a month or worse is left out and counted; who told or heard is "not known" where no source says.
+    Narrow, each talk has a line of its own.
+
+    Parameters
+    ----------
+    contacts : pandas.DataFrame
+        One row per talk: id, date (EDTF) with date_earliest and date_latest, persons (ids), diplomat, country, source.
+    people : pandas.DataFrame, optional
+        Names and groups for the ids: person, name, faction, as `data.groups` returns them.
+    reported : pandas.DataFrame, optional
+        Talks between these persons that somebody reported: id of an event, date as above, person, listener, source.
+        Drawn dashed.
+    first, last : str
+        The first and last day, ISO.
+    away, plenum : str, optional
+        EDTF: when Kim was abroad, shaded; and the day on which the plenum opened, a line.
+    notes : mapping
+        Words to write beside a talk, by its id; what is not drawn needs none.
+
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> ax = charts.who_told_whom(data.load("contacts"), people=data.groups())
+    >>> charts.evidence(ax).table.columns.tolist()
+    ['date', 'told_by', 'heard_by', 'country', 'source']
+    """
+    days = pd.Timestamp(first), pd.Timestamp(last)
+    names = {} if people is None else people.set_index("person")["name"].to_dict()
+    groups = {} if people is None else people.set_index("person")["faction"].to_dict()
+    rows, missing = _talks(contacts, reported, names, shared["dates"], days)
+    sheet = _Board(shared, days, groups, notes)
+    absence = _span(away)
+    draw = sheet.down if sheet.narrow else sheet.across
+    marks = draw(rows, absence, plenum)
+    table = rows.assign(told_by=rows["tellers"].map(listed), heard_by=rows["listener"])
+    table = table[["date", "told_by", "heard_by", "country", "source"]].reset_index(drop=True)
+    summary = f"Arrows for {plural(len(rows), 'talk')}, from who told to who heard, {_day(days[0])} to {_day(days[1])}."
+    said = "; ".join(_said(row) for row in rows.itertuples())
+    rest = f" Not drawn, because no single day is known: {plural(missing, 'talk')}." if missing else ""
+    return Evidence(
+        table, summary, f"{said}.{rest}", _finding(rows, absence), marks=tuple(marks), sources=keys(table["source"])
+    )
+
+
+def _talks(contacts, reported, names, reading, days):
+    """Return the talks of these days in order, with tellers and listener in words, and how many have no day."""
+    told = contacts.assign(dashed=False, listener=contacts["diplomat"].map(_family))
+    parts = [told]
+    if reported is not None and len(reported):
+        heard = reported["listener"].map(lambda id: names.get(id, id))
+        parts.append(reported.assign(persons=reported["person"], listener=heard, dashed=True, country=""))
+    columns = ["id", "date", "date_earliest", "date_latest", "persons", "listener", "country", "source", "dashed"]
+    rows = pd.concat([part.reindex(columns=columns).astype(object) for part in parts], ignore_index=True)
+    for column in ("date_earliest", "date_latest"):
+        rows[column] = pd.to_datetime(rows[column])
+    begin, end = ends(rows, "date", reading)
+    rows["day"] = begin
+    inside = (end >= days[0]) & (begin <= days[1])
+    rows["ids"] = [[id.strip() for id in cell.split(";")] if isinstance(cell, str) else [] for cell in rows["persons"]]
+    rows["tellers"] = [[names.get(id, id) for id in ids] or [NOBODY] for ids in rows["ids"]]
+    dated = inside & ((end - begin).dt.days <= 1)
+    kept = rows[dated & rows["day"].between(*days)].sort_values(["day", "id"], kind="stable")
+    return kept.reset_index(drop=True), int((inside & ~dated).sum())
+
+
+def _family(diplomat) -> str:
+    """Return the family name of who was told: the last word before what he was."""
+    if not isinstance(diplomat, str) or not diplomat.strip():
+        return NOBODY
+    return re.sub(r"\s*\(.*?\)", "", diplomat.split(";")[0]).split()[-1]
+
+
+class _Board(Sheet):
+    """Tellers above, listeners below, days across; on a phone a line for each talk."""
+
+    def __init__(self, shared, days, groups, notes):
+        super().__init__(shared, days, left=0 if shared["narrow"] else 138, right=20)
+        self.groups, self.notes = groups, notes
+
+    def across(self, rows, absence, plenum) -> list[Mark]:
+        heard = [name for name in dict.fromkeys(rows["listener"])]
+        tellers = [name for name in dict.fromkeys(name for row in rows["tellers"] for name in row)]
+        tellers += [name for name in rows.loc[rows["dashed"], "listener"] if name not in tellers]
+        heard = [name for name in heard if name not in tellers]
+        tops = {name: 56 + 27 * i for i, name in enumerate(tellers)}
+        gap = 56 + 27 * len(tellers) + 8
+        tops |= {name: gap + 24 + 27 * i for i, name in enumerate(heard)}
+        bottom = max(tops.values()) + 18
+        self._frame(absence, plenum, 34, bottom)
+        self._names(rows, tops, tellers, gap)
+        marks = [self._arrow(row, tops) for row in rows.itertuples()]
+        for row, mark in zip(rows.itertuples(), marks, strict=True):
+            if row.id in self.notes:
+                self.note(self.at(row.day) + 3, mark.artist.get_ydata()[0], self.notes[row.id], widths=(250, 150))
+        self._months(bottom + 12)
+        self.close(bottom + 26)
+        return marks
+
+    def _frame(self, absence, plenum, top, bottom):
+        if absence and absence[0] <= self.days[1] and absence[1] >= self.days[0]:
+            left, right = self.at(absence[0]), self.at(absence[1])
+            self.shade(left, top, right, bottom)
+            self.text((left + right) / 2, top - 14, "Kim abroad", token="muted", ha="center")
+        if plenum and self.days[0] <= pd.Timestamp(edtf.span(plenum)[0]) <= self.days[1]:
+            x = self.at(edtf.span(plenum)[0])
+            self.line((x, x), (top, bottom), token="ink", width=1.2)
+            self.text(self.width, top - 14, "August plenum", ha="right", weight="bold")
+
+    def _names(self, rows, tops, tellers, gap):
+        muted = {"token": "muted", "ha": "right", "style": "italic"}
+        self.text(126, 36, "told by", **muted)
+        self.text(126, gap, "heard by", **muted)
+        ids = {name: id for row in rows.itertuples() for name, id in zip(row.tellers, row.ids, strict=False)}
+        for name, y in tops.items():
+            self.rule(y, self.left - 6, self.right + 6, width=0.7)
+            faction = style.faction(self.groups.get(ids.get(name)))
+            known = name in tellers and name in ids
+            look = {"color": faction.colour, "weight": "bold"} if known else {}
+            self.text(126, y, name, ha="right", **look)
+
+    def _arrow(self, row, tops) -> Mark:
+        x, low = self.at(row.day), tops[row.listener]
+        y = min(tops[name] for name in row.tellers)
+        colour = style.faction(self._group(row)).colour
+        dashes = {"linestyle": (0, (3, 2))} if row.dashed else {}
+        self.line((x, x), (y, low - 3), color=colour, width=1.6, zorder=2, **dashes)
+        self.taken.append((x - 2, y, x + 2, low))
+        self.symbol(x, low, HEAD, colour, size=11)
+        artist = None
+        for name, id in zip(row.tellers, [*row.ids, None], strict=False):
+            drawn = self.unit(x, tops[name], self.groups.get(id), size=10)
+            artist = artist or drawn
+        return self._mark_of(row, artist)
+
+    def _mark_of(self, row, artist) -> Mark:
+        href = f"#event:{row.id}" if row.dashed else f"#contact:{row.id}"
+        return Mark(artist, _said(row), href, f"{listed(row.tellers)}, {when(row.date)}", tuple(row.ids))
+
+    def _group(self, row):
+        return self.groups.get(row.ids[0]) if row.ids else None
+
+    def _months(self, y):
+        for start in pd.date_range(self.days[0], self.days[1], freq="MS"):
+            self.text(self.at(start), y, f"{start:%B}", token="muted")
+
+    def down(self, rows, absence, plenum) -> list[Mark]:
+        """Write a line for each talk; the days of Kim's absence have a bar beside them, the plenum a rule."""
+        y, marks, opened = 12.0, [], pd.Timestamp(edtf.span(plenum)[0]) if plenum else None
+        top, low = None, None
+        for row in rows.itertuples():
+            if opened is not None and row.day >= opened:
+                y, opened = self._plenum(y, row.day), None
+            at_home = not absence or not absence[0] <= row.day <= absence[1]
+            if not at_home:
+                top, low = (y - 12 if top is None else top), y + 12
+            marks.append(self._line_of(row, y))
+            y += 24
+            if row.id in self.notes:
+                y += LINE_OF_NOTE * self.write(
+                    80, y - 4, self.notes[row.id].partition(": ")[2], width=260, token="muted"
+                )
+                low = y - 12 if not at_home else low
+        if opened is not None and opened <= self.days[1]:
+            y = self._plenum(y, opened)
+        if top is not None:
+            self.shade(0, top, self.width, low)
+            self.text(0, y + 4, "Shaded: while Kim was abroad", token="muted")
+            y += 20
+        self.close(y)
+        return marks
+
+    def _plenum(self, y, day) -> float:
+        self.rule(y - 4, token="ink", width=1.2)
+        self.text(self.right + 20, y + 8, "August plenum", ha="right", weight="bold")
+        return y + 24
+
+    def _line_of(self, row, y) -> Mark:
+        self.text(50, y, f"{row.day.day} {row.day:%b}", token="muted", ha="right")
+        artist = self.unit(68, y, self.groups.get(row.ids[0]) if row.ids else None, size=10)
+        told = row.tellers[0] + (" and another" if len(row.tellers) > 1 else "")
+        self.text(80, y, f"{told} → {row.listener}" + (" (reported)" if row.dashed else ""))
+        return self._mark_of(row, artist)
+
+
+LINE_OF_NOTE = 17
+
+
+def _said(row) -> str:
+    to = f"{row.listener}, {row.country}" if row.country else row.listener
+    how = " (as he reported it)" if row.dashed else ""
+    return f"{when(row.date)}: {listed(row.tellers)} to {to}{how}"
+
+
+def _span(edtf_date):
+    return tuple(map(pd.Timestamp, edtf.span(edtf_date))) if edtf_date else None
+
+
+def _day(stamp) -> str:
+    return f"{stamp.day} {stamp:%B %Y}"
+
+
+def _finding(rows, absence) -> str:
+    talks = rows[~rows["dashed"].astype(bool)]
+    who = talks["ids"].explode().dropna().nunique()
+    away = talks["day"].between(*absence).sum() if absence else 0
+    tail = f", {away} of the talks while Kim was abroad" if away else ""
+    return f"{plural(who, 'leader')} spoke with foreign diplomats {plural(len(talks), 'time')}{tail}"

@@ -1,0 +1,298 @@
+"""The entry of one person, as HTML for a page of its own: who it was, what became of the person, on whose word."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from os import PathLike
+from posixpath import relpath
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from august1956 import data, dates, style
+from august1956.registers import lifeline
+from august1956.registers._claims import Claim, folded
+from august1956.registers._markdown import has, template
+from august1956.registers._words import SEATS, Token, Words, linker, term
+from august1956.registers.fate import Sentence, fate, last_word
+from august1956.registers.filing import filed, titles
+from august1956.vocabulary import PAGES, PERSON_PAGES
+
+__all__ = ["Entries", "Entry", "Place", "linked_data"]
+
+Row = dict[str, Any]
+LANGUAGES = {"hangul": "ko", "hanja": "ko-Hani", "cyrillic": "ru", "mr": "ko-Latn"}
+SCRIPTS = {"Hang": "ko", "Hani": "ko-Hani", "Cyrl": "ru"}
+HOME = {"counts": "body", "events": "event", "contacts": "contact", "bodies": "body"}
+
+
+class Place(NamedTuple):
+    """A place in the book that speaks of a person or shows one: what it is called, and its address in the book."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The page of a person.
+
+    Attributes
+    ----------
+    id, title : str
+        The person's id; the name, with the year of birth where two share it.
+    description : str
+        The first words about the person, for search engines.
+    body : str
+        HTML.
+    thing : dict
+        The person as schema.org has it.
+    """
+
+    id: str
+    title: str
+    description: str
+    body: str
+    thing: dict[str, Any] = field(hash=False)
+
+
+class Entries:
+    """The entries of all persons, made from one reading of the tables.
+
+    Parameters
+    ----------
+    directory : path, optional
+        The data directory.
+    labels : dict of str to str, optional
+        What sources are called, where the bibliography tells two of one year apart.
+
+    Raises
+    ------
+    august1956.data.DataError
+        When a table cannot be read, or a row names a person who has no entry.
+
+    Examples
+    --------
+    >>> entry = Entries().entry("pak-chang-ok")
+    >>> entry.title, "박창옥" in entry.body
+    ('Pak Chang-ok', True)
+    """
+
+    def __init__(self, directory: str | PathLike[str] | None = None, labels: dict[str, str] | None = None):
+        self.words = words = Words(directory)
+        words.sources |= labels or {}
+        self.claims = {name: _by_person(words, name) for name in ("affiliations", "seats", "posts", "outcomes")}
+        self.forms = _grouped(words.load("name_forms"))
+        self.talks = _grouped(_talks(words))
+        self.lives, self.key = lifeline.strips(str(data.root(directory))), Markup(lifeline.key())
+        self.names, self.ids = linker(words.people)
+        self.titles = titles(words.people)
+        self.order = sorted(words.people.index, key=lambda id: filed(id, words.names[id]))
+
+    def entry(self, id: str, mentions: Sequence[Place] = (), figures: Sequence[Place] = (), cite: str = "") -> Entry:
+        """Return the entry of a person.
+
+        Parameters
+        ----------
+        id : str
+            The person's id.
+        mentions, figures : sequence of Place
+            Where the chapters speak of the person, and the figures that show the person.
+        cite : str
+            How to cite the page.
+        """
+        person = {"id": id, **self.words.people.loc[id].to_dict()}
+        folds = {name: folded(tables.get(id, [])) for name, tables in self.claims.items()}
+        html = _Html(self, id)
+        outcomes = folds["outcomes"]
+        group = _group(self.words, folds["affiliations"])
+        foreign = group is not None and group["id"] == "foreign" and not outcomes
+        sentences = [] if foreign else fate(person["name"], outcomes)
+        body = template("person.html").render(
+            person=person,
+            title=self.titles[id],
+            scripts=[(person[name], language) for name, language in LANGUAGES.items() if has(person[name])],
+            group=group,
+            born=self._born(person),
+            life=Markup(self.lives.get(id, "")),
+            key=self.key,
+            last=last_word(outcomes),
+            fate=sentences,
+            dated=sorted([*outcomes, *folds["posts"]], key=_when),
+            seats=folds["seats"],
+            groups=folds["affiliations"],
+            forms=self._forms(id, person),
+            talks=self.talks.get(id, []),
+            mentions=mentions,
+            figures=figures,
+            cite=cite,
+            html=html,
+            home=html.address("person-in-index", id),
+        )
+        return Entry(id, self.titles[id], _description(person, sentences), body, self._thing(person, outcomes))
+
+    def _born(self, person: Row) -> str:
+        day = dates.label(person["birth"]) if has(person["birth"]) else ""
+        place = person["birthplace"] if has(person["birthplace"]) else ""
+        return f"born {', '.join(filter(None, [day, place]))}" if day or place else ""
+
+    def _forms(self, id: str, person: Row) -> list[Row]:
+        known = {person["name"], *(person[name] for name in LANGUAGES)}
+        others = [row for row in self.forms.get(id, []) if row["form"] not in known]
+        return [row | {"lang": SCRIPTS.get(row["script"], "")} for row in others]
+
+    def _thing(self, person: Row, outcomes: list[Claim]) -> dict[str, Any]:
+        names = [person[name] for name in LANGUAGES if has(person[name])]
+        names += [row["form"] for row in self.forms.get(person["id"], [])]
+        last = last_word(outcomes)
+        died = last["date"] if last and last["kind"] in style.KINDS and style.KINDS[last["kind"]].step in _ENDED else ""
+        thing = {
+            "@type": "Person",
+            "identifier": person["id"],
+            "name": person["name"],
+            "alternateName": list(dict.fromkeys(name for name in names if name != person["name"])),
+            "description": person["role"],
+            "birthDate": _iso(person["birth"]),
+            "birthPlace": person["birthplace"],
+            "deathDate": _iso(died),
+            "sameAs": f"http://www.wikidata.org/entity/{person['wikidata']}" if has(person["wikidata"]) else "",
+        }
+        return {name: value for name, value in thing.items() if isinstance(value, list) and value or has_text(value)}
+
+
+_ENDED = ("executed or suicide", "died")
+
+
+class _Html:
+    """How texts of the tables stand on one person's page; names are linked once."""
+
+    def __init__(self, entries: Entries, id: str):
+        self.entries, self.words, self.id, self.seen = entries, entries.words, id, {id}
+
+    def text(self, text: object) -> Markup:
+        """Return a text with rows, sources and other persons as links."""
+        return Markup("".join(self._token(token) for token in self.words.tokens(text)))
+
+    def _token(self, token: Token) -> str:
+        if token.kind:
+            return f'<a href="{self.address(token.kind, token.id)}">{escape(_printed(token.words))}</a>'
+        return self.entries.names.sub(self._name, escape(_printed(token.words), quote=False))
+
+    def _name(self, found: re.Match[str]) -> str:
+        id = self.entries.ids[found["name"]]
+        if id in self.seen:
+            return found[0]
+        self.seen.add(id)
+        return f'<a href="{id}.html">{found[0]}</a>'
+
+    def address(self, kind: str, id: str) -> str:
+        """Return the address of something, as a person's page has it."""
+        if kind == "person":
+            return f"{id}.html"
+        if kind != "row":
+            page = PAGES[kind.removesuffix("-in-index")]
+            return f"{relpath(f'{page}.html', PERSON_PAGES)}#{id}"
+        table, row = self.words.rows[id]
+        if table in HOME:
+            return self.address(HOME[table], row["body"] if table == "counts" else id)
+        return f"#{id}" if row["person"] == self.id else f"{row['person']}.html#{id}"
+
+    def source(self, keys: str) -> Markup:
+        """Return the labels of sources as links."""
+        links = [
+            f'<a class="source" href="{self.address("source", key)}">{escape(self.words.sources.get(key, key))}</a>'
+            for key in keys.split("; ")
+        ]
+        return Markup("; ".join(links))
+
+    def page(self, address: str) -> str:
+        """Return an address of the book as a person's page has it."""
+        path, mark, anchor = address.partition("#")
+        return f"{relpath(path, PERSON_PAGES)}{mark}{anchor}"
+
+    def date(self, row: Row) -> str:
+        """Return when something was, or for how long."""
+        if "kind" in row:
+            return dates.label(row["date"]) if has(row["date"]) else "no date"
+        return term(row) if "from" in row and term(row) else "no date"
+
+    def what(self, row: Row) -> str:
+        """Return what a row says happened, or which office or seat was held, in a few words."""
+        if "kind" in row:
+            return _capital(style.KINDS[row["kind"]].label)
+        return row["post"] if "post" in row else _capital(SEATS.get(row["seat"], row["seat"]))
+
+    def group(self, row: Row) -> str:
+        """Return what a group is called."""
+        return self.words.group(row["faction"])
+
+    def body(self, row: Row) -> Markup:
+        """Return the link to a seat's body."""
+        return Markup(f'<a href="{self.address("body", row["body"])}">{escape(self.words.bodies[row["body"]])}</a>')
+
+
+def _by_person(words: Words, table: str) -> dict[str, list[Row]]:
+    return _grouped(words.load(table, "all"))
+
+
+def _grouped(table: Any) -> dict[str, list[Row]]:
+    return {person: rows.to_dict("records") for person, rows in table.groupby("person", sort=False)}
+
+
+def _talks(words: Words) -> Any:
+    talks = words.load("contacts", "all").dropna(subset=["persons"]).sort_values("date_earliest", kind="stable")
+    return talks.assign(person=talks["persons"].str.split("; ")).explode("person")
+
+
+def _group(words: Words, claims: list[Claim]) -> Row | None:
+    """Return the preferred group, its mark, whose word it is, and how many agree."""
+    claim = next((claim for claim in claims if claim.row["status"] == "preferred"), None)
+    if claim is None:
+        return None
+    id = claim.row["faction"]
+    said = {"id": id, "label": words.group(id), "mark": style.faction(id).id}
+    return said | {"source": claim.row["source"], "others": claim.others}
+
+
+def _when(claim: Claim) -> tuple[bool, str, bool]:
+    """Order outcomes and offices together: outcomes by the last day possible, offices by the first; undated last."""
+    row = claim.row
+    names = ("date_latest", "date_earliest") if "kind" in row else ("from_earliest", "from_latest", "to_earliest")
+    day = next((str(row[name]) for name in names if has(row[name])), "")
+    return not day, day, "kind" in row
+
+
+def _description(person: Row, sentences: list[Sentence]) -> str:
+    parts = [
+        f"{person['name']}: {person['role']}." if has(person["role"]) else f"{person['name']}.",
+        *(s.text for s in sentences[:1]),
+    ]
+    return " ".join(parts)[:300]
+
+
+def _iso(date: object) -> str:
+    return str(date) if has(date) and re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", str(date)) else ""
+
+
+def has_text(value: object) -> bool:
+    """Tell whether a value is a text with something in it."""
+    return isinstance(value, str) and bool(value)
+
+
+def _printed(text: str) -> str:
+    """Return a text with printed apostrophes and quotation marks, as smartquotes gives the chapters."""
+    return re.sub(r'(?<![\w.,;:!?)’])"', "“", re.sub(r"(?<=\w)'", "’", text)).replace('"', "”")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def linked_data(entry: Entry, book: dict[str, Any], address: str = "") -> Markup:
+    """Return a person's page as JSON-LD: the page in its book, and the person whom it is about."""
+    page = {"@type": "ProfilePage", "name": entry.title, "isPartOf": book, "mainEntity": entry.thing}
+    page |= {"url": address} if address else {}
+    text = json.dumps({"@context": "https://schema.org", "@graph": [page]}, ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c"))
