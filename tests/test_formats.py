@@ -8,11 +8,13 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import programs
 import pytest
+from lxml import etree
 from project import ROOT
 
 from august1956 import data
-from august1956.book.formats import dataset
+from august1956.book.formats import article, bibliography, dataset, tei
 from august1956.data import descriptor
 
 DATA = ROOT / "data"
@@ -117,3 +119,70 @@ def test_the_readme_begins_where_the_reader_is(unpacked, tmp_path):
         assert sum(row[2] for row in connection.execute(query)) == len(data.load("outcomes"))
     assert "CC-BY-4.0" in (unpacked / "datapackage.json").read_text() and "creativecommons.org" in text
     assert all(f"| {name} | {len(descriptor.rows(name, DATA))} |" in text for name in TABLES)
+
+
+# --- the article as TEI ---
+
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+TEI = "{http://www.tei-c.org/ns/1.0}"
+
+
+@pytest.fixture(scope="module")
+def encoded(tmp_path_factory):
+    return etree.parse(tei.make(ROOT, tmp_path_factory.mktemp("tei")))
+
+
+def words(passage):
+    """Return what a passage of the TEI file says: its lemmata, and neither other readings nor notes."""
+    inner = (words(child) if child.tag not in (f"{TEI}rdg", f"{TEI}note") else "" for child in passage)
+    parts = [passage.text or "", *(part for child in passage for part in (next(inner), child.tail or ""))]
+    return " ".join("".join(parts).split())
+
+
+def test_the_tei_file_is_valid(encoded):
+    schema = etree.RelaxNG(etree.parse(programs.tei_schema()))
+    assert schema.validate(encoded), schema.error_log
+
+
+def test_every_pointer_of_the_tei_file_finds_its_id(encoded):
+    ids = [node.get(XML_ID) for node in encoded.iter() if node.get(XML_ID)]
+    assert len(ids) == len(set(ids))
+    names = ("ref", "target", "source", "resp", "wit", "who")
+    pointers = [word for node in encoded.iter() for name in names for word in (node.get(name) or "").split()]
+    local = [pointer[1:] for pointer in pointers if pointer.startswith("#")]
+    assert len(local) > 300 and set(local) <= set(ids)
+
+
+def test_the_ids_of_the_tei_file_are_those_of_the_book(encoded):
+    ids = {node.get(XML_ID) for node in encoded.iter() if node.get(XML_ID)}
+    tables = ("persons", "places", "emendations", "verdicts")
+    known = {row["id"] for table in tables for row in descriptor.rows(table, DATA)}
+    known |= {tei.xml_id(key) for key in bibliography.read(DATA).entries} | set(article.passages(ROOT))
+    assert ids - known == {"editors", "received", "russian"}
+
+
+def test_each_emendation_is_an_entry_of_the_apparatus(encoded):
+    apps = {app.get(XML_ID): app for app in encoded.iter(f"{TEI}app")}
+    rows = {row["id"]: row for row in descriptor.rows("emendations", DATA)}
+    assert list(apps) and set(apps) == set(rows)
+    for name, row in rows.items():
+        received, russian = apps[name].findall(f"{TEI}rdg")
+        assert (received.text, russian.text) == (row["received"], row["russian"])
+        assert russian.get("cert") == {"attested": "high", "inferred": "low"}[row["russian_basis"]]
+        told = apps[name].find(f"{TEI}note").text
+        assert words(apps[name].find(f"{TEI}lem")) == row["edited"] or f"The reading: {row['edited']}." in told
+    notes = [note for note in encoded.iter(f"{TEI}note") if note.get("type") == "verdict"]
+    assert [note.get(XML_ID) for note in notes] == [row["id"] for row in descriptor.rows("verdicts", DATA)]
+    assert all(note.get("source") for note in notes)
+
+
+def test_a_note_on_words_that_are_not_there_is_named(tmp_path):
+    for part in ("data", "chapters"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    shutil.copy(ROOT / "CITATION.cff", tmp_path)
+    shutil.copy(ROOT / "LICENSE-CONTENT", tmp_path)
+    path = tmp_path / "data" / "emendations.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("dog-launcher,transliteration", "cat-launcher,transliteration"), encoding="utf-8")
+    with pytest.raises(ValueError, match="em-p1-03 is on words that p1 does not have: anti-aircraft cat-launcher"):
+        tei.make(tmp_path, tmp_path)

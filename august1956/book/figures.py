@@ -17,7 +17,7 @@ from august1956.book.domain import Figure, edition
 from august1956.data import descriptor
 from august1956.vocabulary import PAGES
 
-__all__ = ["FigureOutput", "chart", "setup"]
+__all__ = ["FigureOutput", "chart", "setup", "source_of"]
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             node["figure"],
             number=node["number"],
             address=functools.partial(_address, app, docname),
-            source=functools.partial(_source, app, docname),
+            source=functools.partial(source_of, app, docname),
             file=functools.partial(_file, app, docname),
         )
         node.replace_self(nodes.raw("", drawn, format="html"))
@@ -93,7 +93,7 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _address(app: Sphinx, docname: str, kind: str, name: str) -> str:
     if kind == "source":
-        return _source(app, docname, name)[0]
+        return source_of(app, docname, name)[0]
     page, anchor = edition(app.env).place(name) or ("", "")
     if not page:
         _warn(docname, "a figure links to %s %r, which no register has", kind, name, subtype="unknown_id")
@@ -101,7 +101,8 @@ def _address(app: Sphinx, docname: str, kind: str, name: str) -> str:
     return f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
 
 
-def _source(app: Sphinx, docname: str, key: str) -> tuple[str, str]:
+def source_of(app: Sphinx, docname: str, key: str) -> tuple[str, str]:
+    """Return the address of a source as seen from a page, and its short label."""
     entry = app.env.get_domain("cite").bibdata.data.entries.get(key)
     if entry is None:
         _warn(docname, "a figure rests on source %r, which data/sources.bib lacks", key, subtype="unknown_source")

@@ -9,7 +9,7 @@ from typing import Any
 from pybtex.database import BibliographyData, Entry, Person, parse_file
 from pybtex.richtext import Text
 
-__all__ = ["as_json", "bibtex", "csl", "read", "ris", "words"]
+__all__ = ["as_json", "bibtex", "csl", "ordered", "read", "ris", "words"]
 
 Item = dict[str, Any]
 
@@ -132,7 +132,7 @@ def _ris_lines(item: Item) -> Iterator[str]:
     yield f"TY  - {RIS_KINDS[item['type']]}"
     yield f"ID  - {item['id']}"
     for role, tag in (("author", "AU"), ("editor", "ED")):
-        yield from (f"{tag}  - {_ordered(person)}" for person in item.get(role, ()))
+        yield from (f"{tag}  - {ordered(person)}" for person in item.get(role, ()))
     yield from (f"{tag}  - {' '.join(item[name].split())}" for name, tag in RIS_FIELDS.items() if item.get(name))
     if "issued" in item:
         yield from _ris_date(item["issued"])
@@ -148,7 +148,8 @@ def _ris_date(date: Item) -> Iterator[str]:
     yield f"DA  - {first[0]}/{'/'.join(f'{part:02}' for part in first[1:])}{'/' * (4 - len(first) - (len(first) > 1))}"
 
 
-def _ordered(person: dict[str, str]) -> str:
+def ordered(person: dict[str, str]) -> str:
+    """Return a name of a CSL item with the family name first."""
     return person.get("literal") or f"{person['family']}, {person['given']}"
 
 
@@ -174,7 +175,7 @@ def _bibtex(item: Item) -> str:
 
 
 def _people(people: list[dict[str, str]]) -> str:
-    return " and ".join("{" + _tex(one["literal"]) + "}" if "literal" in one else _tex(_ordered(one)) for one in people)
+    return " and ".join("{" + _tex(one["literal"]) + "}" if "literal" in one else _tex(ordered(one)) for one in people)
 
 
 def _tex(text: str) -> str:
