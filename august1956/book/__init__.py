@@ -27,13 +27,13 @@ from august1956.book import (
 )
 from august1956.book.domain import Edition
 from august1956.book.downloads import notebooks
-from august1956.book.formats import epub
+from august1956.book.formats import contents, epub, offers
 
 __all__ = ["setup"]
 
 PARTS = (
     guard, freshness, execution, article, cards, figures, html, translator, notebooks, lint, mentions, bibliography,
-    search, pages, persons, uses, epub,
+    search, pages, persons, uses, contents, epub, offers,
 )  # fmt: skip
 SILENT = {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"}  # they do not say whether they bear parallel reading
 

@@ -1,10 +1,8 @@
-"""The book as an EPUB, by Sphinx's own builder: figures as pictures, notes that pop up, faces inside, and no more pages
-than make sense without a browser."""
+"""The book as an EPUB, by Sphinx's own builder: figures as pictures, notes that pop up, faces inside."""
 
 import html
 import os
 import re
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +25,9 @@ __all__ = ["FILE", "Epub", "setup"]
 FILE = "to-kill-kim-il-sung.epub"
 HERE = Path(__file__).parent
 REFERENCE = "chapters/reference/"
-LEFT_OUT = tuple(f"{REFERENCE}{name}" for name in ("exercises", "gallery", "run-it-yourself", "self-review", "teaching"))
+LEFT_OUT = tuple(  # what makes no sense without the book's pages and cells
+    f"{REFERENCE}{name}" for name in ("exercises", "gallery", "run-it-yourself", "self-review", "teaching")
+)
 ACCESSIBILITY = {
     "schema:accessMode": ("textual", "visual"),
     "schema:accessModeSufficient": ("textual",),
@@ -40,7 +40,6 @@ ACCESSIBILITY = {
         "Text that follows the reader’s size and colours; every chart has a description with the same numbers.",
     ),
 }  # fmt: skip
-CLASSES = ("cell_input", "tag_remove-cell")  # what of a cell is not for a book on paper or on an e-reader
 
 
 class Epub(Epub3Builder):
@@ -69,9 +68,8 @@ class Epub(Epub3Builder):
         """Write the package file, and say in it how accessible the book is."""
         super().build_content()
         path = Path(self.outdir, "content.opf")
-        said = "".join(
-            f'    <meta property="{name}">{value}</meta>\n' for name, values in ACCESSIBILITY.items() for value in values
-        )
+        pairs = [(name, value) for name, values in ACCESSIBILITY.items() for value in values]
+        said = "".join(f'    <meta property="{name}">{value}</meta>\n' for name, value in pairs)
         text = path.read_text(encoding="utf-8").replace("  </metadata>", f"{said}  </metadata>")
         text = text.replace("<dc:creator>", '<dc:creator id="author">')
         path.write_text(text, encoding="utf-8")
@@ -125,14 +123,14 @@ def _figure(app: Sphinx, docname: str, node: chart) -> str:
     folder = Path(app.outdir, "_images")
     folder.mkdir(exist_ok=True)
     (folder / drawing["name"]).write_text(drawing["text"], encoding="utf-8")
-    keys = [one["key"] for one in figure["sources"]]
+    keys, below = [one["key"] for one in figure["sources"]], [name for name in ("caption", "reading") if figure[name]]
     links = "; ".join('<a href="{}">{}</a>'.format(*map(html.escape, source_of(app, docname, key))) for key in keys)
     parts = [
         f'<figure id="{figure["id"]}" class="chart">',
         f'<figcaption>{html.escape(node["number"])}. {html.escape(figure["title"])}',
         f'<p class="chart-howto">{html.escape(figure["howto"])}</p>' if figure["howto"] else "",
         f'</figcaption><img src="{up}_images/{drawing["name"]}" alt="{html.escape(figure["alt"])}"/>',
-        *(f'<p class="chart-{name}">{html.escape(figure[name])}</p>' for name in ("caption", "reading") if figure[name]),
+        *(f'<p class="chart-{name}">{html.escape(figure[name])}</p>' for name in below),
         f'<p class="sources">Sources: {links}.</p>' if links else "",
         "</figure>",
     ]

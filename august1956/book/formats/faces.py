@@ -15,7 +15,7 @@ from fontpkg_source_serif_4 import ROOT as SERIF
 __all__ = ["LackingLetters", "write"]
 
 ROMAN, ITALIC = "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf"
-FACES = (  # family, folder, file, style, weight: the licence reserves the name "Source", so that a cut is called otherwise
+FACES = (  # family (the licence reserves the name "Source" for what is not cut), folder, file, style, weight
     ("August Serif", SERIF, ROMAN, "normal", 400),
     ("August Serif", SERIF, ROMAN, "normal", 600),
     ("August Serif", SERIF, ITALIC, "italic", 400),
@@ -23,7 +23,7 @@ FACES = (  # family, folder, file, style, weight: the licence reserves the name 
     ("August Sans", SANS, "SourceSans3[wght].ttf", "normal", 600),
 )
 ALWAYS = set(map(chr, range(0x20, 0x7F))) | set("–—‘’“”…·×→←°¶‑")
-ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\uff00-\uffef]")  # the reader's system has them
+ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\uff00-\uffef]")  # left to the system
 
 
 class LackingLetters(Exception):

@@ -113,8 +113,9 @@ def _forms(person: dict[str, str], data: Path) -> list[dict[str, str]]:
 
 def _marked(text: Passage, notes: list[dict[str, str]], places: dict[str, str]) -> Markup:
     names = [_Span(link.start, link.end, *_element("persName", ref=f"#{link.target}")) for link in text.links]
-    apparatus = _apart(sorted(_apps(text, notes), key=lambda app: (app[0], -app[1])))
-    spans = [*names, *_places(text, places, names), *(_app(text, *app) for app in apparatus)]
+    names += _places(text, places, names)
+    apparatus = _apart(sorted(_apps(text, notes, names), key=lambda app: (app[0], -app[1])))
+    spans = [*names, *(_app(text, *app) for app in apparatus)]
     return _nested(text.text, 0, len(text.text), sorted(spans, key=lambda span: (span.start, -span.end)))
 
 
@@ -135,22 +136,26 @@ def _element(name: str, **attributes: str) -> tuple[Markup, Markup]:
     return Markup(f"<{name}") + said + Markup(">"), Markup(f"</{name}>")
 
 
-def _places(text: Passage, places: dict[str, str], names: list[_Span]) -> Iterator[_Span]:
+def _places(text: Passage, places: dict[str, str], names: list[_Span]) -> list[_Span]:
     ordered = sorted(places, key=len, reverse=True)  # North Korea before Korea
-    for found in re.finditer(rf"\b(?:{'|'.join(map(re.escape, ordered))})(?!\w)", text.text):
-        if not any(span.start < found.end() and found.start() < span.end for span in names):
-            yield _Span(*found.span(), *_element("placeName", ref=f"#{places[found[0]]}"))
+    found = re.finditer(rf"\b(?:{'|'.join(map(re.escape, ordered))})(?!\w)", text.text)
+    free = [place for place in found if not any(s.start < place.end() and place.start() < s.end for s in names)]
+    return [_Span(*place.span(), *_element("placeName", ref=f"#{places[place[0]]}")) for place in free]
 
 
-def _apps(text: Passage, notes: list[dict[str, str]]) -> Iterator[tuple[int, int, dict[str, str]]]:
+def _apps(
+    text: Passage, notes: list[dict[str, str]], names: list[_Span]
+) -> Iterator[tuple[int, int, dict[str, str]]]:
     for note in notes:
         if note["paragraph"] == text.id:
             first, *rest = note["edited"].split(" … ")
             start = text.text.find(first)
             end = text.text.find(rest[-1] if rest else first, start)
             if start < 0 or end < 0:
-                raise ValueError(f"textual note {note['id']} is on words that {text.id} does not have: {note['edited']}")
-            yield start, end + len(rest[-1] if rest else first), note
+                said = f"textual note {note['id']} is on words that {text.id} does not have: {note['edited']}"
+                raise ValueError(said)
+            end += len(rest[-1] if rest else first)
+            yield start, max([end, *(name.end for name in names if name.start < end < name.end)]), note
 
 
 def _apart(apps: list[tuple[int, int, dict[str, str]]]) -> list[tuple[int, int, dict[str, str]]]:
