@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from august1956 import vocabulary
 from august1956.vocabulary import GROUPS, PARENTS
@@ -13,6 +14,7 @@ __all__ = ["FACTIONS", "KINDS", "THEMES", "Faction", "Kind", "colour", "contrast
 # just far enough to be read as text: 4.5:1 on the page and on the shaded bands of its theme.
 THEMES = {
     "light": {
+        "link": "#6b5700",  # no group's
         "paper": "#fdfcf9",
         "ink": "#1d1f22",
         "muted": "#5c5f63",
@@ -26,6 +28,7 @@ THEMES = {
         "unknown": "#6e6a60",
     },
     "dark": {
+        "link": "#d8c46a",
         "paper": "#16181c",
         "ink": "#e8e6e1",
         "muted": "#a6a9ae",
@@ -66,7 +69,7 @@ class Kind:
     step: str
 
     @property
-    def marker(self):
+    def marker(self) -> Any:
         """The glyph of its step, a marker of matplotlib."""
         return glyph(self.step)
 
@@ -77,7 +80,8 @@ _MARKERS = {
 }  # fmt: skip
 FACTIONS = {id: Faction(id, label, *_MARKERS[id], i) for i, (id, label) in enumerate(GROUPS.items())}
 
-_GLYPHS = {  # shapes mean groups; outcomes have strokes: lines between points, y up, the longest side from -1 to 1
+# Shapes mean groups; outcomes have strokes: lines between points, y up, the longest side from -1 to 1.
+_GLYPHS: dict[str, list[list[tuple[float, float]]]] = {
     "executed or suicide": [[(-1, -1), (1, 1)], [(-1, 1), (1, -1)]],
     "held, tried or banished": [[(-0.4, -1), (-0.4, 1)], [(0.4, -1), (0.4, 1)]],
     "purged or expelled": [[(0, -1), (0, 1)]],
@@ -96,7 +100,7 @@ KINDS = {id: Kind(id, label, step) for id, (label, step) in vocabulary.KINDS.ite
 
 
 @cache
-def glyph(step: str):
+def glyph(step: str) -> Any:
     """Return the glyph of a step of outcomes as a marker of matplotlib, drawn with strokes."""
     from matplotlib.path import Path  # here, for a build needs the palette but draws nothing itself
 
@@ -105,7 +109,7 @@ def glyph(step: str):
     return Path([point for stroke in strokes for point in stroke], codes)
 
 
-def faction(id) -> Faction:
+def faction(id: Any) -> Faction:
     """Return the drawn faction of a group id: its parent for a finer group, "unknown" when missing."""
     if not isinstance(id, str) or not id:
         return FACTIONS["unknown"]

@@ -1,7 +1,7 @@
 """What ids mean: groups, kinds of outcome and their named sets, sets of bodies, the page of each register."""
 
 __all__ = [
-    "ABROAD", "CONGRESSES", "DEATHS", "ENDS", "GROUPS", "HARM", "KINDS", "OTHER_HANDS", "PAGES", "PARENTS",
+    "ABROAD", "CONGRESSES", "DEATHS", "ENDS", "GROUPS", "HARM", "KINDS", "MARKS", "OTHER_HANDS", "PAGES", "PARENTS",
     "PERSON_PAGES", "STEPS", "quoted",
 ]  # fmt: skip
 
@@ -60,6 +60,9 @@ ENDS = (*HARM, "fled_abroad", "suicide", "died", "died_natural", "died_other")  
 OTHER_HANDS = ("south_korea", "japan", "none")  # whose harm is not Pyongyang's: the column `by` of outcomes
 
 CONGRESSES = ("cc1", "cc2", "cc3", "cc4")  # the Central Committees elected in 1946, 1948, 1956 and 1961
+
+# Of verdicts.
+MARKS = {"confirmed": "●", "partly confirmed": "◐", "not verifiable": "○", "disputed": "◇", "contradicted": "✕"}
 
 PAGES = {  # what an id may name: the page that registers it
     "person": "chapters/reference/persons",

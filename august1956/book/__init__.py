@@ -12,7 +12,9 @@ from august1956.book import (
     article,
     bibliography,
     cards,
+    contents,
     execution,
+    faces,
     figures,
     freshness,
     guard,
@@ -27,13 +29,13 @@ from august1956.book import (
 )
 from august1956.book.domain import Edition
 from august1956.book.downloads import notebooks
-from august1956.book.formats import contents, epub, offers
+from august1956.book.formats import epub, inventory, offers
 
 __all__ = ["setup"]
 
 PARTS = (
-    guard, freshness, execution, article, cards, figures, html, translator, notebooks, lint, mentions, bibliography,
-    search, pages, persons, uses, contents, epub, offers,
+    guard, freshness, execution, article, cards, figures, html, translator, contents, faces, notebooks, lint, mentions,
+    bibliography, search, pages, persons, uses, inventory, epub, offers,
 )  # fmt: skip
 SILENT = {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"}  # they do not say whether they bear parallel reading
 

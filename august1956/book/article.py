@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from august1956.book.domain import edition
 from august1956.data import descriptor
-from august1956.vocabulary import PAGES
+from august1956.vocabulary import MARKS, PAGES
 
 __all__ = ["place_notes", "setup"]
 
@@ -130,7 +130,8 @@ def add_apparatus(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 @functools.cache
 def _template() -> jinja2.Template:
     folder = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
-    return jinja2.Environment(loader=folder, autoescape=True, trim_blocks=True).get_template("aside.html")
+    environment = jinja2.Environment(loader=folder, autoescape=True, trim_blocks=True)
+    return environment.get_template("aside.html", globals={"MARKS": MARKS})
 
 
 def _addressed(app: Sphinx, docname: str, page: str, rows: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -1,39 +1,43 @@
-"""Cards on names: what a link to a person says of the person before anybody follows it."""
+"""Cards on names: who somebody was when the story begins, for a reader who meets a name; never how it ended."""
 
 import functools
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from august1956 import dates, style
 from august1956.vocabulary import PAGES
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["card_texts", "setup"]
+__all__ = ["Card", "cards", "setup"]
 
 PERSONS = PAGES["person"]
-CAREER = {"promoted", "survived_in_post"}  # what a card leaves out where something else is known
+DAY = "1956-08-30"  # of the plenum: the office held then stands on the card
+GROUPLESS = {"unknown", "other"}
+
+
+class Card(NamedTuple):
+    """The words of a card, and the group in whose colour the name is underlined."""
+
+    words: str
+    group: str
 
 
 def add_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Give each link to a person the words of a small card: the name in Korean, the group, what became of them."""
+    """Give each link to a person the words of a small card: the name in Korean, the group, the office in 1956."""
     if docname == PERSONS or app.builder.format != "html":
         return
-    texts = card_texts(str(Path(app.srcdir) / "data"))
+    known = cards(str(Path(app.srcdir) / "data"))
     for link in doctree.findall(nodes.reference):
         page, _, person = link.get("refuri", "").partition("#")
-        if page.endswith("persons.html") and person in texts:
-            link["reftitle"] = texts[person]
-            link["classes"].append("person")
+        if page.endswith("persons.html") and person in known:
+            link["reftitle"] = known[person].words
+            link["classes"] += ["person", known[person].group]
 
 
 @functools.cache
-def card_texts(directory: str) -> dict[str, str]:
-    """Return the words of each person's card, by id.
+def cards(directory: str) -> dict[str, Card]:
+    """Return each person's card, by id.
 
     Parameters
     ----------
@@ -42,31 +46,31 @@ def card_texts(directory: str) -> dict[str, str]:
 
     Returns
     -------
-    dict of str to str
-        For example ``Kim Tu-bong · 김두봉 · Yan’an group · expelled from the party, March 1958``; for somebody of
-        no group, who it is.
+    dict of str to Card
+        The words are, for example, ``Kim Tu-bong · 김두봉 · Yan’an group · chair of the Presidium of the Supreme
+        People’s Assembly``: the office is that of August 1956 where one is known, else who the person was.
     """
     from august1956 import data  # brings pandas, which a build that changes nothing can do without
 
-    outcomes = data.load("outcomes", directory=directory).sort_values("date_latest", na_position="first")
-    last = outcomes[~outcomes["kind"].isin(CAREER)].drop_duplicates("person", keep="last").set_index("person")
-    people = data.groups(directory).merge(data.load("persons", directory=directory)[["id", "hangul", "role"]],
-                                          left_on="person", right_on="id")  # fmt: skip
+    offices = _offices(data.load("posts", directory=directory))
+    people = data.load("persons", directory=directory).set_index("id")
     return {
-        row.person: " · ".join(filter(None, [row.name, _text(row.hangul), _group(row), _fate(last, row.person)]))
-        for row in people.itertuples()
+        row.person: Card(_words(row, people.loc[row.person], offices.get(row.person, "")), row.faction)
+        for row in data.groups(directory).itertuples()
     }
 
 
-def _group(row: Any) -> str:
-    return _text(row.role) if row.faction in {"unknown", "other"} else str(row.label)
+def _offices(posts: Any) -> dict[str, str]:
+    """Return the office that each person held on the day of the plenum, the one begun last where there are several."""
+    held = posts[(posts["from_latest"] <= DAY) & ~(posts["to_latest"] < DAY)].sort_values("from_latest")
+    open_ended = held["to_latest"].isna() & (held["from_latest"] < "1954")  # so old that it may have ended long before
+    return dict(held[~open_ended][["person", "post"]].itertuples(index=False, name=None))
 
 
-def _fate(last: "pd.DataFrame", person: str) -> str:
-    if person not in last.index:
-        return ""
-    kind, date = last.loc[person, ["kind", "date"]]
-    return ", ".join(filter(None, [style.KINDS[kind].label, dates.label(date) if _text(date) else ""]))
+def _words(row: Any, person: Any, office: str) -> str:
+    group = "" if row.faction in GROUPLESS else str(row.label)
+    who = f"in August 1956: {office}" if office else _text(person["role"])
+    return " · ".join(filter(None, [row.name, _text(person["hangul"]), group, who]))
 
 
 def _text(value: object) -> str:

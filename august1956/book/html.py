@@ -93,8 +93,6 @@ def describe_page(
         return
     first = next((p.astext() for p in doctree.findall(nodes.paragraph) if len(p.astext()) > 60), "")
     context["page_description"] = " ".join(first.split())[:200]
-    words = sum(len(text.split()) for text in doctree.findall(nodes.Text) if not _in_code(text))
-    context["minutes"] = max(1, round(words / 220))
     context["voice"] = _voice(app, pagename, doctree)
     context["registers"] = any("register" in table["classes"] for table in doctree.findall(nodes.table))
 
@@ -104,13 +102,6 @@ def _voice(app: Sphinx, pagename: str, doctree: nodes.document) -> str:
     if any("whole" in quote for quote in doctree.findall(nodes.block_quote)):
         return "whole"
     return "front" if pagename == app.config.root_doc else Path(pagename).parent.name
-
-
-def _in_code(text: nodes.Text) -> bool:
-    node = text.parent
-    while node is not None and not isinstance(node, (nodes.literal_block, nodes.raw)):
-        node = node.parent
-    return node is not None
 
 
 def setup(app: Sphinx) -> None:

@@ -7,11 +7,11 @@ from august1956.registers._markdown import Page, captioned, cite, has, plain, re
 from august1956.registers._prose import Linker
 from august1956.registers._titles import paragraph_label
 from august1956.registers._words import HOMES, Words
+from august1956.vocabulary import MARKS
 
 __all__ = ["MARKS", "verdicts"]
 
 Row = dict[str, Any]
-MARKS = {"confirmed": "●", "partly confirmed": "◐", "not verifiable": "○", "disputed": "◇", "contradicted": "✕"}
 
 
 def verdicts(*paragraphs: str) -> Page:

@@ -11,8 +11,11 @@ from jupyter_book.sphinx import build_sphinx
 
 ROOT = Path(__file__).parents[2]
 PAGES = Path(__file__).parent / "pages"
-NOTE = {"id": "em-1", "paragraph": "p4", "received": "walked", "edited": "went to the embassy", "type": "idiom"}
-OPTIONS = {"nitpicky": True, "latex_individualpages": False}
+NOTE = {
+    "id": "em-1", "paragraph": "p4", "received": "walked", "edited": "went to the embassy", "type": "idiom",
+    "russian_basis": "inferred", "source": "asmolov2019eng",
+}  # fmt: skip
+OPTIONS = {"nitpicky": True, "latex_individualpages": False, "august1956_faces": False}
 
 
 class SmallBook:
@@ -57,7 +60,7 @@ def lay_out(root):
     shutil.copytree(PAGES, root)
     for name in ("_config.yml", "CITATION.cff", "CHANGELOG.md"):
         shutil.copy(ROOT / name, root / name)
-    shutil.copytree(ROOT / "data", root / "data")
+    shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("published.txt"))
     notes = root / "data" / "emendations.csv"  # those of the large book are on words that these pages have not
     columns = notes.read_text(encoding="utf-8").splitlines()[0]
     notes.write_text(f"{columns}\n{','.join(NOTE.get(name, '') for name in columns.split(','))}\n", encoding="utf-8")

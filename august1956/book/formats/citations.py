@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from august1956.book.downloads import services
-from august1956.book.formats import bibliography, contents
+from august1956.book.formats import bibliography, inventory
 from august1956.book.formats.article import passages
 from august1956.book.formats.bibliography import Item
 from august1956.book.persons import person_page
@@ -60,7 +60,7 @@ def _files(root: Path) -> Iterator[tuple[str, str, list[Item]]]:
 
 def groups(root: Path) -> dict[str, list[Item]]:
     """Return what can be cited, as CSL items, by kind: book, chapters, paragraphs, figures, persons, rows."""
-    maker, book = _Maker(root), contents.read(root)
+    maker, book = _Maker(root), inventory.read(root)
     data = root / "data"
     return {
         "book": [maker.whole()],

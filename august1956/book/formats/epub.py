@@ -55,7 +55,7 @@ class Epub(Epub3Builder):
         """Bring the style sheet and nothing else: no script of Sphinx's."""
         target = Path(self.outdir, "_static")
         target.mkdir(parents=True, exist_ok=True)
-        rules = faces.write(letters(self.env, self.env.found_docs), target)
+        rules = faces.write(letters(self.env, self.env.found_docs), target, Path(self.outdir).parent / ".faces-epub")
         style = (HERE / "theme" / "static" / "epub.css").read_text(encoding="utf-8")
         (target / "epub.css").write_text(rules + style, encoding="utf-8")
 

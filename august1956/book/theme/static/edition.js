@@ -1,13 +1,22 @@
-// The light/dark button, the reading layers, the cards on names, the addresses of paragraphs. Without JavaScript a page shows everything it has.
+// The theme button, the reading layers, the addresses of paragraphs, the marks of charts. Without JavaScript a page shows everything it has.
 const root = document.documentElement;
 const remember = (name, value) => { root.dataset[name] = value; try { localStorage.setItem(name, value); } catch {} };
 
+// The theme has three states, and the button says which one is on.
+const THEMES = ["system", "light", "dark"];
 const button = document.querySelector(".theme-button");
-const isDark = () => (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-const label = () => { button.textContent = isDark() ? "Light" : "Dark"; };
+const theme = () => root.dataset.theme || "system";
+const label = () => { button.textContent = `Theme: ${theme()}`; };
 button.hidden = false;
 label();
-button.addEventListener("click", () => { remember("theme", isDark() ? "light" : "dark"); label(); });
+button.addEventListener("click", () => {
+  const next = THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length];
+  if (next === "system") {
+    delete root.dataset.theme;
+    try { localStorage.removeItem("theme"); } catch {}
+  } else remember("theme", next);
+  label();
+});
 
 const layers = document.querySelector(".layers");
 if (layers) {
@@ -32,12 +41,6 @@ const reveal = () => {
 addEventListener("hashchange", reveal);
 reveal();
 
-const card = document.createElement("div");
-card.className = "card";
-card.id = "card";
-card.setAttribute("role", "tooltip");
-card.hidden = true;
-document.body.append(card);
 const put = (box, words, link) => {
   box.textContent = words;
   box.hidden = false;
@@ -45,20 +48,6 @@ const put = (box, words, link) => {
   box.style.top = `${window.scrollY + at.bottom + 4}px`;
   box.style.left = `${Math.max(8, Math.min(window.scrollX + at.left, window.innerWidth - box.offsetWidth - 8))}px`;
 };
-const show = ({ currentTarget: link }) => {
-  put(card, link.dataset.card, link);
-  link.setAttribute("aria-describedby", "card");
-};
-const hide = ({ currentTarget: link }) => { card.hidden = true; link.removeAttribute("aria-describedby"); };
-for (const link of document.querySelectorAll("a.person[title], a.em[title]")) {
-  link.dataset.card = link.title;
-  link.removeAttribute("title");
-  link.addEventListener("mouseenter", show);
-  link.addEventListener("focus", show);
-  link.addEventListener("mouseleave", hide);
-  link.addEventListener("blur", hide);
-}
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") card.hidden = true; });
 
 // The number of a paragraph copies its address, where the browser allows it; it goes there in any case.
 const copied = document.createElement("div");

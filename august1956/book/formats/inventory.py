@@ -8,19 +8,19 @@ from sphinx.application import Sphinx
 
 from august1956.book.domain import edition
 
-__all__ = ["Contents", "FILE", "read", "setup"]
+__all__ = ["FILE", "Inventory", "read", "setup"]
 
-FILE = ".contents.json"
+FILE = ".inventory.json"
 
 
-class Contents(NamedTuple):
+class Inventory(NamedTuple):
     """Pages (name to title, in the order of the book) and figures (each with id, number, title, docname)."""
 
     pages: dict[str, str]
     figures: list[dict[str, str]]
 
 
-def read(root: Path) -> Contents:
+def read(root: Path) -> Inventory:
     """Return the contents of the book that was built last.
 
     Raises
@@ -31,7 +31,7 @@ def read(root: Path) -> Contents:
     path = root / "_build" / FILE
     if not path.is_file():
         raise FileNotFoundError("the book was not built yet; `make book` builds it")
-    return Contents(**json.loads(path.read_text(encoding="utf-8")))
+    return Inventory(**json.loads(path.read_text(encoding="utf-8")))
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:

@@ -1,0 +1,177 @@
+"""The faces of the book: Source Serif 4, Source Sans 3 and Source Code Pro, cut to the letters that its pages use.
+
+The faces come whole from pinned packages. Their licence (SIL OFL 1.1) reserves the name "Source", so that what is cut
+from them is called otherwise. They are cut anew only when a letter or a package changes.
+"""
+
+import hashlib
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+__all__ = ["FACES", "Face", "cut", "setup"]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Face:
+    """A face as the style sheet names it, and where it comes from."""
+
+    family: str
+    file: str  # in the folder `files` of the package
+    package: str
+    style: str = "normal"
+    weights: tuple[int, int] = (400, 600)
+    without: tuple[str, ...] = ()  # scripts in which the book does not use it
+
+    @property
+    def name(self) -> str:
+        """The beginning of the names of its files."""
+        return f"{self.family.lower().replace(' ', '-')}{'-italic' if self.style == 'italic' else ''}"
+
+
+CYRILLIC = ("cyrillic",)
+FACES = (
+    Face("August Serif", "SourceSerif4[opsz,wght].ttf", "fontpkg_source_serif_4"),
+    Face(
+        "August Serif", "SourceSerif4-Italic[opsz,wght].ttf", "fontpkg_source_serif_4", "italic", (400, 400), CYRILLIC
+    ),
+    Face("August Sans", "SourceSans3[wght].ttf", "fontpkg_source_sans_3"),
+    Face("August Sans", "SourceSans3-Italic[wght].ttf", "fontpkg_source_sans_3", "italic", (400, 400)),
+    Face("August Mono", "SourceCodePro[wght].ttf", "fontpkg_source_code_pro", weights=(400, 400), without=CYRILLIC),
+)
+SCRIPTS = {  # what of a face goes into a file of its own, so that a page fetches only what it shows
+    "latin": (0x20, 0x3FF, 0x1E00, 0x2BFF),
+    "cyrillic": (0x400, 0x52F),
+}
+SYSTEM = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\ufe0e\ufe0f\uff00-\uffef"  # left to the reader's system
+ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "–—‘’“”…·×→←↑↓↗¶°"
+SIZE_ADJUST = {"August Serif": "103%", "August Sans": "97%", "August Mono": "100%"}  # of the fallback
+FALLBACK = {"August Serif": "Georgia", "August Sans": "Arial", "August Mono": "Courier New"}
+
+
+def cut(face: Face, letters: Iterable[str], target: Path) -> bool:
+    """Cut a face to some letters and write it as WOFF 2.
+
+    Parameters
+    ----------
+    face : Face
+    letters : iterable of str
+        The letters that are wanted; those that the face lacks are left out.
+    target : pathlib.Path
+        The file to write.
+
+    Returns
+    -------
+    bool
+        Whether there was a letter to write.
+    """
+    from fontTools import subset, ttLib
+    from fontTools.varLib import instancer
+
+    font = ttLib.TTFont(_source(face), recalcTimestamp=False)
+    wanted = {ord(letter) for letter in letters} & set(font.getBestCmap())
+    if not wanted:
+        return False
+    options = subset.Options(layout_features=["kern", "liga", "lnum", "tnum", "mark", "mkmk", "ccmp"], hinting=False)
+    options.name_IDs, options.notdef_outline = [0, 1, 2, 3, 4, 6, 13, 14, 16], True
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=wanted)
+    cutter.subset(font)
+    low, high = face.weights
+    place = {"wght": low if low == high else (low, low, high)} | ({"opsz": 14} if "opsz" in face.file else {})
+    font = instancer.instantiateVariableFont(font, place)
+    for record in font["name"].names:
+        if record.nameID in (1, 3, 4, 6, 16):
+            record.string = face.family.replace(" ", "" if record.nameID == 6 else " ")
+    font.flavor = "woff2"
+    font.save(target)
+    return True
+
+
+def _source(face: Face) -> Path:
+    package = __import__(face.package)
+    return Path(package.ROOT) / "files" / face.file
+
+
+def letters_of(folder: Path) -> set[str]:
+    """Return every letter that the built pages show, their scripts' messages included."""
+    found = set(ALWAYS)
+    for path in folder.rglob("*.html"):
+        found |= set(path.read_text(encoding="utf-8"))
+    return {letter for letter in found if letter.isprintable()}
+
+
+def missing(letters: Iterable[str]) -> set[str]:
+    """Return the letters that neither a face has nor a reader's system can be trusted to have."""
+    from fontTools import ttLib
+
+    system = re.compile(f"[{SYSTEM}]")
+    known: set[int] = set()
+    for face in FACES:
+        known |= set(ttLib.TTFont(_source(face), lazy=True).getBestCmap())
+    return {letter for letter in letters if ord(letter) not in known and not system.match(letter)}
+
+
+def write_faces(app: Sphinx, exception: Exception | None) -> None:
+    """Put the faces, cut to the letters of this book, and their rules beside the pages."""
+    if exception or app.builder.name != "html":
+        return
+    if not app.config.august1956_faces:
+        (Path(app.outdir) / "_static" / "faces.css").write_text("", encoding="utf-8")
+        return
+    letters = letters_of(Path(app.outdir))
+    made = Path(app.outdir).parent / ".faces" / _digest(letters)
+    if not (made / "faces.css").is_file():
+        if lacking := missing(letters):
+            named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in sorted(lacking))
+            logger.warning("no face of the book has the letter %s; write it otherwise", named, type="august1956")
+        _make(made, letters)
+    shutil.copytree(made, Path(app.outdir) / "_static", dirs_exist_ok=True)
+
+
+def _make(folder: Path, letters: set[str]) -> None:
+    for old in folder.parent.glob("*"):
+        shutil.rmtree(old)
+    folder.mkdir(parents=True)
+    rules = [rule for face in FACES for rule in _rules(face, letters, folder)]
+    fallbacks = [
+        f'@font-face {{ font-family: "{name} fallback"; src: local("{font}"); size-adjust: {SIZE_ADJUST[name]}; }}\n'
+        for name, font in FALLBACK.items()
+    ]
+    (folder / "faces.css").write_text("".join([*rules, *fallbacks]), encoding="utf-8")
+
+
+def _rules(face: Face, letters: set[str], folder: Path) -> Iterator[str]:
+    weights = " ".join(map(str, sorted(set(face.weights))))
+    for script, bounds in SCRIPTS.items():
+        if script in face.without:
+            continue
+        ranges = list(zip(bounds[::2], bounds[1::2], strict=True))
+        own = {letter for letter in letters if any(low <= ord(letter) <= high for low, high in ranges)}
+        file = f"{face.name}-{script}.woff2"
+        if own and cut(face, own, folder / file):
+            spans = ", ".join(f"U+{low:X}-{high:X}" for low, high in ranges)
+            yield (
+                f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {weights}; '
+                f'font-display: swap; src: url({file}) format("woff2"); unicode-range: {spans}; }}\n'
+            )
+
+
+def _digest(letters: set[str]) -> str:
+    versions = [version(face.package.replace("_", "-")) for face in FACES]
+    code = Path(__file__).read_bytes()
+    return hashlib.sha256("".join([*sorted(letters), *versions]).encode() + code).hexdigest()[:16]
+
+
+def setup(app: Sphinx) -> None:
+    """Connect everything; `august1956.book` calls this."""
+    app.add_config_value("august1956_faces", True, "")  # off where a test has no eyes for them
+    app.connect("build-finished", write_faces, priority=90)  # before the book judges itself

@@ -1,0 +1,63 @@
+// Cards: what a name, a citation or a textual mark says before anybody follows it. On hover and focus beside the link,
+// where a pointer can enter them and Escape closes them (WCAG 1.4.13); on a touch screen the first tap opens one at the foot.
+const sheet = document.createElement("div");
+sheet.className = "card";
+sheet.id = "card";
+sheet.setAttribute("role", "tooltip");
+sheet.hidden = true;
+document.body.append(sheet);
+
+let holder = null, timer = 0;
+const TELLING = "a.person[data-card], a.em[data-card], .bibtex-citation a[data-card]";
+const close = () => {
+  clearTimeout(timer);
+  sheet.hidden = true;
+  sheet.classList.remove("sheet");
+  holder?.removeAttribute("aria-describedby");
+  holder = null;
+};
+const later = () => { clearTimeout(timer); timer = setTimeout(close, 250); };
+const open = (link, touched) => {
+  clearTimeout(timer);
+  if (holder === link) return;
+  close();
+  holder = link;
+  sheet.textContent = link.dataset.card;
+  sheet.hidden = false;
+  sheet.classList.toggle("sheet", touched);
+  if (touched) {
+    const entry = document.createElement("a");
+    entry.href = link.href;
+    entry.textContent = link.matches(".person") ? "Open entry" : "Open";
+    sheet.append(document.createElement("br"), entry);
+    return;
+  }
+  link.setAttribute("aria-describedby", "card");
+  const at = link.getClientRects()[0];
+  const above = at.bottom + sheet.offsetHeight + 8 > innerHeight && at.top > sheet.offsetHeight;
+  sheet.style.top = `${scrollY + (above ? at.top - sheet.offsetHeight - 4 : at.bottom + 4)}px`;
+  sheet.style.left = `${Math.max(8, Math.min(scrollX + at.left, innerWidth - sheet.offsetWidth - 8))}px`;
+};
+
+for (const link of document.querySelectorAll("a.person[title], a.em[title], .bibtex-citation a[title]")) {
+  link.dataset.card = link.title;
+  link.removeAttribute("title");
+}
+const asked = (event) => event.target instanceof Element && event.target.closest(TELLING);
+document.addEventListener("pointerover", (event) => {
+  if (event.pointerType === "touch") return;
+  const link = asked(event);
+  if (link) open(link, false);
+  else if (sheet.contains(event.target)) clearTimeout(timer);
+  else if (holder && holder !== document.activeElement) later();
+});
+document.addEventListener("focusin", (event) => { const link = asked(event); if (link && link.matches(":focus-visible")) open(link, false); });
+document.addEventListener("focusout", (event) => { if (event.target === holder && !sheet.classList.contains("sheet")) close(); });
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+document.addEventListener("click", (event) => {
+  const link = asked(event);
+  if (link && event.pointerType === "touch" && holder !== link) {
+    event.preventDefault();
+    open(link, true);
+  } else if (!sheet.contains(event.target)) close();
+});

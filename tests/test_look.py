@@ -1,0 +1,211 @@
+"""The look in a browser: faces, links, cards, search, contrast themes, and paper, on which nothing is cut."""
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from august1956 import style
+
+CHAPTER = "chapters/article/05-the-embassy.html"
+SEQUEL = "chapters/sequel/09-the-plenum-and-the-visit.html"
+
+
+@pytest.fixture
+def address(project):
+    """Return the folder of the built book, as a browser opens it."""
+    return f"file://{project / '_build' / 'html'}"
+
+
+# --- the faces ---
+
+
+def test_the_faces_are_few_light_and_used(wide, address, project):
+    files = list((project / "_build/html/_static").glob("*.woff2"))
+    assert len(files) >= 6 and sum(file.stat().st_size for file in files) <= 100_000
+    got = []
+    wide.on("requestfinished", lambda ask: got.append(ask.url.rpartition("/")[2]))
+    wide.goto(f"{address}/{CHAPTER}", wait_until="networkidle")
+    sizes = {file.name: file.stat().st_size for file in files}
+    assert 0 < sum(sizes.get(name, 0) for name in set(got)) <= 60_000
+    assert wide.evaluate(
+        "document.fonts.check('16px \"August Sans\"') && document.fonts.check('16px \"August Serif\"')"
+    )
+
+
+def test_a_page_without_its_faces_is_whole_and_readable(chromium, address):
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page.route("**/*.woff2", lambda route: route.abort())
+    page.goto(f"{address}/{CHAPTER}")
+    assert page.locator("#p5").is_visible() and page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
+
+
+def test_numerals_are_lining_in_code_charts_and_text(wide, address):
+    wide.goto(f"{address}/chapters/reference/data.html")
+    styles = "[...document.querySelectorAll('code, td, p')].map(e => getComputedStyle(e).fontVariantNumeric)"
+    assert not any("oldstyle" in one for one in wide.evaluate(styles))
+
+
+# --- links and cards ---
+
+
+def test_three_ranks_of_link_can_be_told_apart(wide, address):
+    wide.goto(f"{address}/{SEQUEL}")
+    look = "e => { const s = getComputedStyle(e); return [s.color, parseFloat(s.fontSize), s.textDecorationStyle]; }"
+    name = wide.locator("main p a.person").first.evaluate(look)
+    cited = wide.locator("main p .bibtex-citation a").first.evaluate(look)
+    away = wide.locator("main p a:not(.person)[href*='glossary']").first.evaluate(look)
+    ink = wide.evaluate("getComputedStyle(document.body).color")
+    assert name[0] == ink and name[2] == "dotted"
+    assert cited[1] < name[1] and cited[0] not in (ink, away[0])
+    assert away[0] not in (ink, cited[0])
+
+
+def test_a_card_can_be_entered_by_the_pointer_and_closed_by_key_where_one_is(wide, address):
+    wide.goto(f"{address}/{SEQUEL}")
+    name, card = wide.locator("main p a.person").first, wide.locator("#card")
+    name.hover()
+    card.wait_for()
+    box = card.bounding_box()
+    wide.mouse.move(box["x"] + 5, box["y"] + 5)
+    wide.wait_for_timeout(400)
+    assert card.is_visible()
+    wide.keyboard.press("Escape")
+    assert card.is_hidden()
+    cite = wide.locator("main p .bibtex-citation a").first
+    cite.focus()
+    wide.keyboard.press("Shift+Tab")
+    wide.keyboard.press("Tab")
+    assert card.is_visible() and "Grade:" in card.inner_text()
+    place = wide.evaluate("scrollY")
+    wide.keyboard.press("Escape")
+    assert card.is_hidden() and wide.evaluate("scrollY") == place
+    assert cite.evaluate("e => e === document.activeElement")
+
+
+def test_no_card_tells_how_a_life_ended(wide, address):
+    wide.goto(f"{address}/{SEQUEL}")
+    cards = wide.evaluate("[...document.querySelectorAll('a.person')].map(e => e.dataset.card)")
+    assert len(cards) > 10 and all(cards)
+    assert any("in August 1956:" in card for card in cards)
+
+
+def test_the_first_tap_opens_a_card_at_the_foot_and_the_second_the_entry(chromium, address):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{address}/{SEQUEL}")
+    page.locator("main p a.person").first.tap()
+    card = page.locator("#card.sheet")
+    card.wait_for()
+    box = card.bounding_box()
+    assert box["y"] + box["height"] == pytest.approx(844, abs=2) and page.url.endswith(SEQUEL)
+    card.get_by_role("link", name="Open entry").tap()
+    page.wait_for_url("**/persons/*.html")
+    context.close()
+
+
+# --- finding one's way ---
+
+
+def test_the_front_page_leads_to_article_and_story_and_shows_no_code(wide, address):
+    wide.goto(f"{address}/index.html")
+    article, story = wide.locator(".ways a").all()
+    assert re.fullmatch(r"Read the article \(\d+ minutes\)", article.inner_text())
+    assert re.fullmatch(r"Read the story \(\d+ minutes\)", story.inner_text())
+    assert wide.locator("figure.chart").count() == 2 and wide.locator("main pre").count() == 0
+    article.click()
+    wide.wait_for_url("**/00-the-article.html")
+
+
+def test_the_rail_is_short_numbered_and_shows_where_one_is(wide, address):
+    wide.goto(f"{address}/{SEQUEL}")
+    rail = wide.get_by_role("navigation", name="Contents")
+    shown = [link for link in rail.get_by_role("link").all() if link.is_visible()]
+    assert len(shown) <= 18
+    assert rail.locator("[aria-current=page]").inner_text().startswith("9")
+    assert wide.locator(".eyebrow").inner_text().startswith("Chapter 9 · by the editors · ")
+    assert wide.locator(".turn a").first.inner_text().splitlines()[-1].startswith("8 · ")
+
+
+def test_the_theme_has_three_states_and_says_which_is_on(chromium, address):
+    page = chromium.new_page(color_scheme="dark")
+    page.goto(f"{address}/{CHAPTER}")
+    button, paper = page.locator(".theme-button"), "getComputedStyle(document.body).backgroundColor"
+    assert button.inner_text() == "Theme: system"
+    dark = page.evaluate(paper)
+    button.click()
+    assert button.inner_text() == "Theme: light" and page.evaluate(paper) != dark
+    button.click()
+    assert button.inner_text() == "Theme: dark" and page.evaluate(paper) == dark
+    page.reload()
+    assert button.inner_text() == "Theme: dark"
+    button.click()
+    assert button.inner_text() == "Theme: system"
+    page.close()
+
+
+PAK = "chapters/reference/persons/pak-chang-ok.html"
+
+
+@pytest.mark.parametrize("words", ["Пак Чан-ок", "пак чан ок", "pakchangok", "Pak Chang-uk", "Pak Changok"])
+def test_a_name_is_found_with_other_hyphens_without_spaces_and_misspelt(wide, address, words):
+    wide.goto(f"{address}/search.html?q={words}")
+    wide.locator(f"#entries a[href='{PAK}']").first.wait_for()
+
+
+def test_a_word_that_every_object_knows_ends_the_search_like_any_other(wide, address):
+    wide.goto(f"{address}/search.html?q=constructor")
+    wide.get_by_text(re.compile("did not match any|found 0|Search finished")).first.wait_for(timeout=15_000)
+
+
+def test_hits_are_grouped_and_each_says_what_it_is(wide, address):
+    wide.goto(f"{address}/search.html?q=pak")
+    heads = [head.inner_text() for head in wide.locator("#entries summary").all()]
+    assert heads[0].startswith("Persons (") and any(head.startswith("Sources (") for head in heads)
+    assert all(context.inner_text().strip() for context in wide.locator("#entries .context").all()[:20])
+
+
+# --- contrast themes and paper ---
+
+
+@pytest.mark.parametrize("remembered", ["light", "dark"])
+def test_in_contrast_themes_the_words_of_charts_are_read_whatever_theme_is_remembered(chromium, address, remembered):
+    context = chromium.new_context(forced_colors="active", color_scheme="light" if remembered == "dark" else "dark")
+    page = context.new_page()
+    page.add_init_script(f"localStorage.setItem('theme', '{remembered}')")
+    page.goto(f"{address}/{CHAPTER}")
+    colours = page.evaluate("""() => {
+      const canvas = getComputedStyle(document.body).backgroundColor;
+      const texts = [...document.querySelectorAll(".chart-wide > svg:first-child text")];
+      const shown = texts.filter(t => t.getClientRects().length);
+      return shown.map(t => [getComputedStyle(t).fill, canvas]);
+    }""")
+    context.close()
+    hexes = {tuple("#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", one)[:3]) for one in pair) for pair in
+             map(tuple, colours)}  # fmt: skip
+    assert hexes and min(style.contrast(*pair) for pair in hexes) >= 4.5
+
+
+PRINTED = ["textual-notes", "conversations", "disagreements", "data", "self-review", "verdicts", "chronology"]
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_on_paper_every_word_of_a_page_is_there(chromium, address, name):
+    page = chromium.new_page()
+    page.goto(f"{address}/chapters/reference/{name}.html")
+    page.emulate_media(media="print")
+    shown = page.evaluate("""() => [...document.querySelectorAll('main td, main th, main p, main dd, main dt, main li')]
+      .filter(e => e.getClientRects().length && !e.closest('.highlight, svg')).map(e => e.innerText).join(' ')""")
+    pdf = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    page.close()
+    printed = set(letters(" ".join(sheet.extract_text() for sheet in pdf.pages)))
+    joined = "".join(letters(" ".join(sheet.extract_text() for sheet in pdf.pages)))
+    lost = [word for word in set(letters(shown)) if word not in printed and word not in joined]
+    assert lost == []
+
+
+def letters(text):
+    """Return the Latin words of a text; other scripts depend on the machine's fonts."""
+    return re.findall(r"[A-Za-z]{3,}", text)
