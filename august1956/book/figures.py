@@ -31,7 +31,7 @@ class chart(nodes.General, nodes.Element):  # noqa: N801, as nodes are named
 class FigureOutput(MimeRenderPlugin):
     """Takes the figure made for a page from a cell's output; notebooks show its plainer versions (see pyproject)."""
 
-    mime_priority_overrides = [("html", PAGE_FIGURE, 1)]
+    mime_priority_overrides = [("html", PAGE_FIGURE, 1), ("epub", PAGE_FIGURE, 1)]
 
     @staticmethod
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:

@@ -14,7 +14,9 @@ from pathlib import Path
 from jupyter_book.sphinx import build_sphinx
 root = Path(sys.argv[1])
 done = build_sphinx(root, root / "_build" / "epub", path_config=root / "_config.yml", confdir=None, noconfig=True,
-                    doctreedir=root / "_build" / ".doctrees-epub", builder="epub", warningiserror=True, keep_going=True)
+                    confoverrides={"nitpicky": True, "latex_individualpages": False},
+                    doctreedir=root / "_build" / ".doctrees-epub", builder="epub",
+                    warningiserror=True, keep_going=True)
 sys.exit(done if isinstance(done, int) else 1)
 """
 

@@ -12,11 +12,13 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.config import Config
+from sphinx.writers.html5 import HTML5Translator
 
 from august1956.book.article import place_notes
 from august1956.book.downloads.archive import pack, released
 from august1956.book.figures import chart, source_of
 from august1956.book.formats import faces
+from august1956.book.translator import Translator
 from august1956.data import descriptor
 from august1956.vocabulary import PAGES
 
@@ -82,6 +84,12 @@ class Epub(Epub3Builder):
         pack(((name, (out / name).read_bytes()) for name in names), target, released(Path(self.srcdir)), stored=1)
 
 
+class EpubTranslator(HTML5Translator):
+    """Sphinx's translator, without a role that is no longer to be used."""
+
+    visit_citation = Translator.visit_citation
+
+
 def letters(env: Any, docnames: Any) -> set[str]:
     """Return every letter of some pages."""
     return {letter for name in docnames for letter in env.get_doctree(name).astext()}
@@ -145,8 +153,9 @@ def _add_notes(app: Sphinx, docname: str, quote: nodes.Element) -> None:
     place_notes(quote, notes, _sign)
     verdicts = [] if whole else [row for row in descriptor.rows("verdicts", data) if row["paragraph"] == name]
     page = app.builder.get_relative_uri(docname, PAGES["verdict"])
+    link = '<a href="{}#{}">{}</a>' if PAGES["verdict"] in app.env.found_docs else "{2}"
     claims = "".join(
-        f'<li><a href="{page}#{row["id"]}">{row["verdict"].capitalize()}</a>: {html.escape(row["claim"])}</li>'
+        f"<li>{link.format(page, row['id'], row['verdict'].capitalize())}: {html.escape(row['claim'])}</li>"
         for row in verdicts
     )
     said = f'<ul class="verdicts">{claims}</ul>' if claims else ""
@@ -188,7 +197,7 @@ def configure(app: Sphinx, config: Config) -> None:
     config.epub_title, config.epub_author = config.html_title, "Konstantin Asmolov"
     config.epub_contributor = config.epub_publisher = cite["authors"][0]["name"]
     config.epub_copyright, config.epub_description = config.copyright, cite["title"]
-    config.epub_identifier, config.epub_uid = f"august1956-{cite['version']}", "book"
+    config.epub_identifier = config.epub_uid = f"august1956-{cite['version']}"
     config.epub_theme, config.epub_css_files = "august1956-epub", []
     config.epub_show_urls, config.epub_tocdepth, config.epub_tocdup = "no", 2, False
     config.epub_exclude_files = [f"{name}.xhtml" for name in LEFT_OUT]
@@ -197,6 +206,7 @@ def configure(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> None:
     """Register the builder; `august1956.book` calls this."""
     app.add_builder(Epub, override=True)
+    app.set_translator("epub", EpubTranslator, override=True)
     app.add_html_theme("august1956-epub", str(HERE / "theme"))
     app.connect("config-inited", configure, priority=700)
     app.connect("doctree-resolved", make_a_page, priority=400)
