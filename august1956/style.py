@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from august1956 import vocabulary
 from august1956.vocabulary import GROUPS, PARENTS
@@ -68,7 +69,7 @@ class Kind:
     step: str
 
     @property
-    def marker(self):
+    def marker(self) -> Any:
         """The glyph of its step, a marker of matplotlib."""
         return glyph(self.step)
 
@@ -79,7 +80,8 @@ _MARKERS = {
 }  # fmt: skip
 FACTIONS = {id: Faction(id, label, *_MARKERS[id], i) for i, (id, label) in enumerate(GROUPS.items())}
 
-_GLYPHS = {  # shapes mean groups; outcomes have strokes: lines between points, y up, the longest side from -1 to 1
+# Shapes mean groups; outcomes have strokes: lines between points, y up, the longest side from -1 to 1.
+_GLYPHS: dict[str, list[list[tuple[float, float]]]] = {
     "executed or suicide": [[(-1, -1), (1, 1)], [(-1, 1), (1, -1)]],
     "held, tried or banished": [[(-0.4, -1), (-0.4, 1)], [(0.4, -1), (0.4, 1)]],
     "purged or expelled": [[(0, -1), (0, 1)]],
@@ -98,7 +100,7 @@ KINDS = {id: Kind(id, label, step) for id, (label, step) in vocabulary.KINDS.ite
 
 
 @cache
-def glyph(step: str):
+def glyph(step: str) -> Any:
     """Return the glyph of a step of outcomes as a marker of matplotlib, drawn with strokes."""
     from matplotlib.path import Path  # here, for a build needs the palette but draws nothing itself
 
@@ -107,7 +109,7 @@ def glyph(step: str):
     return Path([point for stroke in strokes for point in stroke], codes)
 
 
-def faction(id) -> Faction:
+def faction(id: Any) -> Faction:
     """Return the drawn faction of a group id: its parent for a finer group, "unknown" when missing."""
     if not isinstance(id, str) or not id:
         return FACTIONS["unknown"]

@@ -171,6 +171,7 @@ def test_each_person_has_a_page_to_which_the_index_and_the_text_lead(pages, proj
 
 
 def test_every_address_that_the_book_has_published_still_works(pages, project):
+    """Hold pages, rows, paragraphs and figures of version 0.1.0 to their ids; of sections those that chapters kept."""
     snapshot = (ROOT / "tests" / "addresses.txt").read_text(encoding="utf-8").splitlines()
     lost = []
     for address, *ids in map(str.split, snapshot):
@@ -207,7 +208,8 @@ def test_every_figure_is_a_unit_of_evidence(pages):
         where = f"{address}#{figure['id']}"
         image = figure.select_one(".chart-wide svg[role=img]")
         table = figure.select_one("details table")
-        said = image.find("desc").get_text()
+        assert len(image.find("title").get_text()) <= 150 and image.find("desc").get_text().endswith("."), where
+        said = figure.select_one(".chart-description").get_text()
         assert image.find("title").get_text(), where
         assert len(re.findall(r"\d+", said)) >= 2, where  # that they are those of the marks: tests/test_charts.py
         assert table.find("caption").get_text() and table.select("thead th[scope=col]"), where

@@ -981,6 +981,15 @@ def test_whose_seats_have_no_date_is_named_and_not_drawn(draw):
     assert "Not drawn, because no seat has a date: Ho E." in evidence.description
 
 
+def test_who_joined_the_body_later_is_named_and_not_drawn(draw):
+    def later(table):
+        return dated(table.assign(**{"from": table["from"].where(table["person"] != "ho", "1958")}), "from")
+
+    evidence = charts.evidence(draw("seat_score", change=later))
+    assert "Ho E" not in set(evidence.table["name"])
+    assert "Not drawn, because they joined later: Ho E." in evidence.description
+
+
 # --- the map ------------------------------------------------------------------------------------------
 
 

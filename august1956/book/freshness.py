@@ -72,7 +72,7 @@ def changed_in_content(
     root = Path(app.srcdir)
     everywhere = digest([path for name in ON_EVERY_PAGE for path in own_files(root, name)], root)
     before = getattr(env, "august1956_texts", (now, everywhere))
-    env.august1956_texts = now, everywhere  # type: ignore[attr-defined]
+    env.august1956_texts = now, everywhere
     if before[1] != everywhere:
         return sorted(env.found_docs)
     return sorted(name for name in now if before[0].get(name, now[name]) != now[name])

@@ -4,7 +4,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import matplotlib as mpl
 import pandas as pd
@@ -172,7 +172,7 @@ def finding(ax: Axes) -> str:
     return evidence(ax).finding
 
 
-def chart(*, needs: set[str], claims: tuple[str, ...] = ("",), refuses: Mapping[str, str] | None = None):
+def chart(*, needs: set[str], claims: tuple[str, ...] = ("",), refuses: Mapping[str, str] | None = None) -> Any:
     """Give a drawing function the contract of all charts.
 
     The function draws a frame that has the columns and at least one row on given axes, and returns its
@@ -195,9 +195,16 @@ def chart(*, needs: set[str], claims: tuple[str, ...] = ("",), refuses: Mapping[
     def decorate(draw: Callable[P, Evidence]) -> Callable[P, Axes]:
         @functools.wraps(draw)
         def drawn(
-            frame: pd.DataFrame, *, dates="range", source=None, faction=None, person=None, ax=None, narrow=False,
-            **options,
-        ) -> Axes:  # fmt: skip
+            frame: pd.DataFrame,
+            *,
+            dates: Any = "range",
+            source: Any = None,
+            faction: Any = None,
+            person: Any = None,
+            ax: Any = None,
+            narrow: bool = False,
+            **options: Any,
+        ) -> Axes:
             reads = {"dates": dates, "source": source, "faction": faction, "person": person}
             again = functools.partial(drawn, frame, **reads, **options)
             _require(frame, needs, draw.__name__)
@@ -225,7 +232,7 @@ def chart(*, needs: set[str], claims: tuple[str, ...] = ("",), refuses: Mapping[
     return decorate
 
 
-def _signature(draw) -> inspect.Signature:
+def _signature(draw: Any) -> inspect.Signature:
     """Return the signature of a chart: its own options, those of the reading, axes and width."""
     own = inspect.signature(draw)
     given = [p for p in own.parameters.values() if p.kind is not p.VAR_KEYWORD]
@@ -237,21 +244,21 @@ def _signature(draw) -> inspect.Signature:
     return own.replace(parameters=[*given, *shared], return_annotation=Axes)
 
 
-def _documented(draw, refuses) -> str:
+def _documented(draw: Any, refuses: Any) -> str:
     """Return the docstring with the options that all charts share, and why the chart refuses some of them."""
     text, _, examples = inspect.cleandoc(draw.__doc__).partition("\n\nExamples\n")
     why = "".join(f"    Refused here: `{name}`, because {reason}.\n" for name, reason in refuses.items())
     return f"{text}\n{SHARED.format(refused=why)}\n\nExamples\n{examples}"
 
 
-def _require(frame, needs, name):
+def _require(frame: pd.DataFrame, needs: Any, name: Any) -> None:
     missing = sorted(needs - set(frame.columns))
     if missing:
         holds = "; ".join(f"{column!r} ({COLUMNS[column]})" for column in missing)
         raise ValueError(f"charts.{name} needs {'a column' if len(missing) == 1 else 'columns'} {holds}")
 
 
-def _no_rows(frame, ax, draw) -> Evidence:
+def _no_rows(frame: pd.DataFrame, ax: Any, draw: Any) -> Evidence:
     ax.set_axis_off()
     ax.text(0.5, 0.5, "No rows", ha="center", va="center", transform=ax.transAxes, color=style.colour("muted"))
     return Evidence(frame, f"Chart “{draw.__name__}”: there are no rows, so nothing is drawn.")

@@ -1,9 +1,9 @@
 """The reading that every chart takes: which claims it draws, about whom, and which ends of their dates."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -61,7 +61,7 @@ class Reading(TypedDict, total=False):
     narrow: bool
 
 
-def accept(reads, refuses, name):
+def accept(reads: Any, refuses: Any, name: Any) -> None:
     """Raise for an option that the chart refuses, and for a reading of dates that there is not."""
     for option, reason in refuses.items():
         if reads[option] not in (None, "range"):
@@ -69,7 +69,7 @@ def accept(reads, refuses, name):
     one_of("dates", reads["dates"], DATES)
 
 
-def one_of(option: str, value, values):
+def one_of(option: str, value: Any, values: Any) -> Any:
     """Raise ValueError for a value that is not among those known; the message names the nearest of them.
 
     Returns the value, for use in a line.
@@ -85,17 +85,17 @@ def one_of(option: str, value, values):
     )
 
 
-def all_of(option: str, given, values) -> list[str]:
+def all_of(option: str, given: Any, values: Any) -> list[str]:
     """Return the values given, one or several, as a list; raise ValueError for the first that is not known."""
     return [one_of(option, value, values) for value in ([given] if isinstance(given, str) else given)]
 
 
-def _or(values) -> str:
+def _or(values: Any) -> str:
     *first, last = map(repr, values)
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def chosen(frame, options, reads, claims):
+def chosen(frame: pd.DataFrame, options: Any, reads: Any, claims: pd.DataFrame) -> Any:
     """Return the frames with the rows that the reading chooses."""
     frames = {"": frame, **{name: options[name] for name in claims if options.get(name) is not None}}
     for option, columns in CHOICES.items():
@@ -108,7 +108,7 @@ def chosen(frame, options, reads, claims):
     return frames.pop(""), options | frames
 
 
-def _cells_of(frame, columns, option) -> list[set[str]]:
+def _cells_of(frame: pd.DataFrame, columns: Any, option: Any) -> list[set[str]]:
     """Return the values in each cell of the column by which an option chooses."""
     column = next((name for name in columns if name in frame), None)
     if column is None:
@@ -123,7 +123,15 @@ def ends(frame: pd.DataFrame, column: str, dates: str = "range") -> tuple[pd.Ser
     return {"range": (first, last), "earliest": (first, first), "latest": (last, last)}[dates]
 
 
-def reading(frame: pd.DataFrame, labels=None, *, dates="range", source=None, faction=None, person=None) -> str:
+def reading(
+    frame: pd.DataFrame,
+    labels: Mapping[str, str] | None = None,
+    *,
+    dates: Any = "range",
+    source: Any = None,
+    faction: Any = None,
+    person: Any = None,
+) -> str:
     """Say which claims a frame holds, whose and about whom, and which ends of its dates are drawn."""
     kinds = [status for status in ("preferred", "alternative", "rejected") if status in set(frame.get("status", ()))]
     whose = f" of {listed(short(key, labels) for key in _several(source))} only" if source is not None else ""
@@ -135,7 +143,7 @@ def reading(frame: pd.DataFrame, labels=None, *, dates="range", source=None, fac
     return f"Reading: {', '.join(parts)}." if parts else ""
 
 
-def _several(given) -> list[str]:
+def _several(given: Any) -> list[str]:
     return [given] if isinstance(given, str) else list(given)
 
 

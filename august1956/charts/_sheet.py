@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from itertools import product
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -56,7 +57,8 @@ def cut(text: str, width: float, size: float = SMALL) -> str:
 
 def pack(spans: Iterable[tuple[float, float]], gap: float = 0) -> list[int]:
     """Put spans (start, end) in the first row where each finds room; return the row of each."""
-    ends, rows = [], []
+    ends: list[float] = []
+    rows: list[int] = []
     for start, end in spans:
         row = next((i for i, last in enumerate(ends) if last + gap <= start), len(ends))
         ends[row : row + 1] = [end]
@@ -64,7 +66,7 @@ def pack(spans: Iterable[tuple[float, float]], gap: float = 0) -> list[int]:
     return rows
 
 
-def day(timestamp) -> float:
+def day(timestamp: Any) -> float:
     """Return a day as matplotlib counts it, from 1 January 1970."""
     return (pd.Timestamp(timestamp) - pd.Timestamp(1970, 1, 1)).days
 
@@ -86,7 +88,7 @@ class Sheet:
     Positions are given in units. The sheet remembers where words and marks stand, so that a note finds room.
     """
 
-    def __init__(self, shared, days=None, *, left: float = 0, right: float = 0):
+    def __init__(self, shared: Any, days: Any = None, *, left: float = 0, right: float = 0) -> None:
         self.ax, self.narrow = shared["ax"], shared["narrow"]
         self.width = NARROW if self.narrow else WIDE
         self.left, self.right = left, self.width - right
@@ -98,7 +100,7 @@ class Sheet:
 
     # where
 
-    def at(self, when) -> float:
+    def at(self, when: Any) -> float:
         """Return the place of a day in units, at the edge of the scale where it lies beyond."""
         return min(max(self.left + (day(when) - day(self.days[0])) * self.scale, self.left), self.right)
 
@@ -106,7 +108,7 @@ class Sheet:
         """Return units as the x of the axes."""
         return day(self.days[0]) + (units - self.left) / self.scale if self.days else units
 
-    def close(self, height: float):
+    def close(self, height: float) -> None:
         """Give the axes their limits, and a figure of our own its height."""
         if getattr(self.ax, "_ours", False):
             self.ax.figure.set_figheight(height / 72)
@@ -116,7 +118,7 @@ class Sheet:
 
     # words
 
-    def text(self, x: float, y: float, text, *, token: str = "ink", size: float = SMALL, **look) -> Text:
+    def text(self, x: float, y: float, text: Any, *, token: str = "ink", size: float = SMALL, **look: Any) -> Text:
         """Write a line whose middle is at y."""
         look = {"va": "center_baseline", "fontsize": size, "color": style.colour(token)} | look
         wide = text_width(str(text), size, look.get("weight", "normal"))
@@ -126,7 +128,7 @@ class Sheet:
         self.words.append(box)
         return self.ax.text(self._data(x), y, text, **look)
 
-    def write(self, x: float, y: float, text: str, *, width: float, gap: float = LINE, **look) -> int:
+    def write(self, x: float, y: float, text: str, *, width: float, gap: float = LINE, **look: Any) -> int:
         """Write a text in lines no wider than `width` units, the first at y; return how many lines it took."""
         size = look.get("size", SMALL)
         lines = [cut(line, width, size) for line in wrap(text, width, size).split("\n")]
@@ -155,45 +157,58 @@ class Sheet:
         inside = x0 >= 0 and x1 <= self.width and y0 >= 0
         return inside and all(x1 <= a or x0 >= c or y1 <= b or y0 >= d for a, b, c, d in self.taken)
 
-    def _leader(self, x, y, box) -> tuple[float, float]:
+    def _leader(self, x: float, y: float, box: Any) -> tuple[float, float]:
         """Return where a line from a point meets the box of its note."""
         return min(max(x, box[0]), box[2]), min(max(y, box[1] + 2), box[3] - 2)
 
-    def _crosses(self, x, y, near) -> bool:
+    def _crosses(self, x: float, y: float, near: Any) -> bool:
         """Tell whether a line from a point to its note would run through other words."""
         steps = [(x + (near[0] - x) * n / 12, y + (near[1] - y) * n / 12) for n in range(3, 12)]
         return any(a < px < c and b < py < d for px, py in steps for a, b, c, d in self.words)
 
     # lines and marks
 
-    def line(self, x, y, *, token: str = "rule", width: float = 0.8, zorder: float = 0, **look) -> Line2D:
+    def line(
+        self,
+        x: Iterable[float],
+        y: Iterable[float],
+        *,
+        token: str = "rule",
+        width: float = 0.8,
+        zorder: float = 0,
+        **look: Any,
+    ) -> Line2D:
         """Draw a line through points given in units."""
         look = {"color": style.colour(token), "solid_capstyle": "butt", "clip_on": False} | look
         return self.ax.plot([self._data(each) for each in x], list(y), linewidth=width, zorder=zorder, **look)[0]
 
-    def rule(self, y: float, left: float = 0, right: float | None = None, **look) -> Line2D:
+    def rule(self, y: float, left: float = 0, right: float | None = None, **look: Any) -> Line2D:
         """Draw a rule across the sheet."""
         return self.line((left, self.width if right is None else right), (y, y), **look)
 
-    def shade(self, x0: float, y0: float, x1: float, y1: float, token: str = "shade"):
+    def shade(self, x0: float, y0: float, x1: float, y1: float, token: str = "shade") -> None:
         """Shade a rectangle."""
         corners = [self._data(x0), self._data(x1)]
         self.ax.fill_between(corners, y0, y1, color=style.colour(token), linewidth=0, zorder=-1)
 
-    def unit(self, x: float, y: float, faction, *, size: float = 13.0, fill: str = "full", **options) -> Line2D:
+    def unit(
+        self, x: float, y: float, faction: Any, *, size: float = 13.0, fill: str = "full", **options: Any
+    ) -> Line2D:
         """Draw one mark in a faction's colour and shape: "full", "half" (left half) or "none"."""
         drawn = style.faction(faction)
         options |= {"fillstyle": {"half": "left"}.get(fill, fill), "markerfacecoloralt": style.colour("paper")}
         return self._mark(x, y, drawn.marker, drawn.colour, size, markeredgewidth=1.3, **options)
 
-    def symbol(self, x: float, y: float, marker, colour: str, *, size: float = 10.0, filled: bool = True, **options):
+    def symbol(
+        self, x: float, y: float, marker: Any, colour: str, *, size: float = 10.0, filled: bool = True, **options: Any
+    ) -> Any:
         """Draw one mark of any shape: filled, or with the paper showing; a glyph is drawn with strokes."""
         if isinstance(marker, Path):
             return self._mark(x, y, marker, colour, size, markerfacecolor="none", markeredgewidth=1.8, **options)
         face = colour if filled else style.colour("paper")
         return self._mark(x, y, marker, colour, size, markerfacecolor=face, markeredgewidth=1.3, **options)
 
-    def _mark(self, x, y, marker, colour, size, **options) -> Line2D:
+    def _mark(self, x: float, y: float, marker: Any, colour: Any, size: Any, **options: Any) -> Line2D:
         size = size * (1 if isinstance(marker, Path) else SIZES.get(marker, 1))
         self.taken.append((x - size / 2, y - size / 2, x + size / 2, y + size / 2))
         options = {"color": colour, "markersize": size, "clip_on": False} | options
@@ -250,13 +265,13 @@ class Sheet:
             self.text(x - 4 if left else x + 4, y + 17 * row, title, ha="right" if left else "left", token="muted")
         return y + 17 * (rows if spots else 0)
 
-    def fall(self, bottom: float):
+    def fall(self, bottom: float) -> None:
         """Draw the lines of the landmarks down to the bottom; that of August 1956 is the heaviest."""
         for x, top, title in self.hung:
             look = {"token": "ink", "width": 1.3} if title.startswith("August") else {"token": "muted", "width": 0.7}
             self.line((x, x), (top - 7, bottom), **look)
 
-    def years(self, y: float, top: float, step: int = 1):
+    def years(self, y: float, top: float, step: int = 1) -> None:
         """Write the years of the scale at y, with rules up to `top`."""
         first, last = (each.year for each in self.days)
         for year in range(first, last + 1):
@@ -291,21 +306,21 @@ def _brief(title: str) -> str:
     return title
 
 
-def _placed(spots, rows: int, width: float) -> list[tuple[int, bool]] | None:
+def _placed(spots: Any, rows: int, width: float) -> list[tuple[int, bool]] | None:
     """Give each label a row and a side of its line so that no label covers another, nor a line that falls past it."""
 
-    def span(i, left):
+    def span(i: Any, left: float) -> Any:
         x, _, wide = spots[i]
         return (x - wide, x) if left else (x, x + wide)
 
-    def clash(i, one, j, other):
+    def clash(i: Any, one: Any, j: Any, other: Any) -> Any:
         (row, left), (low, side) = one, other
         a, b = span(i, left), span(j, side)
         if row == low and a[0] < b[1] and b[0] < a[1]:
             return True
         return (row >= low and a[0] < spots[j][0] < a[1]) or (low >= row and b[0] < spots[i][0] < b[1])
 
-    def search(chosen):
+    def search(chosen: Any) -> Any:
         i = len(chosen)
         if i == len(spots):
             return chosen

@@ -1,6 +1,8 @@
 """The words that charts share: lists, numbers, groups, dates and what sources are called."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -9,7 +11,7 @@ from august1956 import dates, style
 __all__ = ["in_words", "keys", "last_word", "listed", "plural", "short", "tally", "when"]
 
 
-def listed(items) -> str:
+def listed(items: Any) -> str:
     """Return "a", "a and b" or "a, b and c"."""
     items = [str(item) for item in items]
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
@@ -36,7 +38,7 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def keys(column) -> tuple[str, ...]:
+def keys(column: Any) -> tuple[str, ...]:
     """Return the distinct keys of a source column in alphabetical order."""
     if column is None:
         return ()
@@ -44,7 +46,7 @@ def keys(column) -> tuple[str, ...]:
     return tuple(sorted(found - {""}))
 
 
-def short(key: str, labels: dict[str, str] | None = None) -> str:
+def short(key: str, labels: Mapping[str, str] | None = None) -> str:
     """Return how a source is called on a drawing: its label where one is given, else what its key tells."""
     if labels and key in labels:
         return labels[key]
@@ -58,7 +60,7 @@ def short(key: str, labels: dict[str, str] | None = None) -> str:
     return f"{name}, {dates.label(date)}" if found[3] else f"{name} {date}"
 
 
-def when(date) -> str:
+def when(date: Any) -> str:
     """Say a date in words, "date not known" where there is none."""
     return dates.label(date) if isinstance(date, str) and date else "date not known"
 

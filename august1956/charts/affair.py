@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -113,12 +113,12 @@ def affair(
     return Evidence(table, what, said + ".", _finding(fixed), marks=tuple(order[item.id] for item in every))
 
 
-def _rows(events, reading) -> pd.DataFrame:
+def _rows(events: pd.DataFrame, reading: Any) -> pd.DataFrame:
     begin, end = ends(events, "date", reading)
     return events.assign(begin=begin.fillna(end), end=end.fillna(begin))
 
 
-def _items(rows, words, days=None) -> list[_Item]:
+def _items(rows: pd.DataFrame, words: Any, days: Any = None) -> list[_Item]:
     """Return the events that have words, in order, within the days where these are given."""
     found = rows[rows["id"].isin(words)].dropna(subset=["begin"])
     if days:
@@ -132,12 +132,12 @@ def _items(rows, words, days=None) -> list[_Item]:
 class _Affair(Sheet):
     """Four lanes and two lines; on a phone a list with the lanes as columns."""
 
-    def __init__(self, shared, days, items, fixed, after):
+    def __init__(self, shared: Any, days: Any, items: Any, fixed: Any, after: Any) -> None:
         narrow = shared["narrow"]
         super().__init__(shared, days, left=0 if narrow else 104, right=0 if narrow else 150 if after else 10)
         self.items, self.fixed, self.after = items, fixed, after
 
-    def across(self):
+    def across(self) -> Any:
         y, marks = 44.0, []
         tops = {}
         for lane, label in LANES.items():
@@ -157,9 +157,10 @@ class _Affair(Sheet):
         self.close(y + 22)
         return marks
 
-    def _placed(self, items):
+    def _placed(self, items: Any) -> Any:
         """Return each item with the left edge and the line of its words: under its tick, clear of the lines."""
-        ends, placed = {}, []
+        ends: dict[int, float] = {}
+        placed = []
         for item in items:
             wide = text_width(item.words)
             left = self._clear(self.at(item.first), wide)
@@ -168,7 +169,7 @@ class _Affair(Sheet):
             placed.append((item, left, row))
         return placed
 
-    def _clear(self, x, wide) -> float:
+    def _clear(self, x: float, wide: Any) -> float:
         """Return the left edge of words near x, before a line rather than across it where they belong before it."""
         left = min(x - 2, self.right - wide)
         for at in sorted((self.at(item.first) for item in self.fixed), reverse=True):
@@ -176,7 +177,7 @@ class _Affair(Sheet):
                 left = at - wide - 6
         return max(min(left, self.right - wide), self.left)
 
-    def _lane(self, lane, label, y, height):
+    def _lane(self, lane: Any, label: Any, y: float, height: Any) -> None:
         between = [self.at(item.first) for item in self.fixed] if lane == "critics" else []
         self.shade(self.left, y, self.right, y + height)
         if len(between) == 2:
@@ -184,12 +185,12 @@ class _Affair(Sheet):
         for i, line in enumerate(wrap(label, 92).split("\n")):
             self.text(0, y + 12 + LINE * i, line, weight="bold")
 
-    def _tick(self, item, y):
+    def _tick(self, item: Any, y: float) -> Any:
         x0, x1 = self.at(item.first), self.at(item.last)
         artist = self.line((x0, max(x1, x0 + 3)), (y, y), token="ink", width=7, zorder=3)
         return _mark(item, artist)
 
-    def _through(self, item, bottom, row):
+    def _through(self, item: Any, bottom: float, row: Any) -> Any:
         x = self.at(item.first)
         self.line((x, x), (30 - 15 * row + 4, bottom), token="ink", width=1.2, zorder=1)
         word = self.text(
@@ -197,7 +198,7 @@ class _Affair(Sheet):
         )
         return _mark(item, word)
 
-    def _afterwards(self, bottom):
+    def _afterwards(self, bottom: float) -> Any:
         if not self.after:
             return []
         x, marks = self.right + 26, []
@@ -213,7 +214,7 @@ class _Affair(Sheet):
             marks.append((item, _mark(item, artist)))
         return marks
 
-    def _months(self, y):
+    def _months(self, y: float) -> None:
         self.line((self.left, self.right), (y - 8, y - 8), token="muted")
         for start in pd.date_range(self.days[0], self.days[1], freq="MS"):
             x = self.at(start)
@@ -221,7 +222,7 @@ class _Affair(Sheet):
             if x + 34 < self.right:
                 self.text(x + 4, y + 4, f"{start:%b}", token="muted")
 
-    def down(self):
+    def down(self) -> Any:
         """Write the events down the sheet, each with a tick in the column of its lane."""
         columns = {lane: 7 + 15 * i for i, lane in enumerate(LANES)}
         y = self._heads(columns) + 14
@@ -247,7 +248,7 @@ class _Affair(Sheet):
         self.close(y)
         return marks
 
-    def _heads(self, columns) -> float:
+    def _heads(self, columns: Any) -> float:
         y = 10.0
         for i, (lane, label) in enumerate(LANES.items()):
             self.text(72, y, label, token="muted")
@@ -256,16 +257,16 @@ class _Affair(Sheet):
         return y
 
 
-def _mark(item, artist) -> Mark:
+def _mark(item: Any, artist: Any) -> Mark:
     return Mark(artist, f"{when(item.date)}: {item.title}", f"#event:{item.id}", f"{item.words}, {when(item.date)}")
 
 
-def _finding(fixed) -> str:
+def _finding(fixed: Any) -> str:
     if len(fixed) < 2:
         return "The affair of 1956 on one screen"
     days = (fixed[1].first - fixed[0].first).days
     return f"Expelled on {_day(fixed[0])}, restored on {_day(fixed[1])}: the critics were out for {days} days"
 
 
-def _day(item) -> str:
+def _day(item: Any) -> str:
     return f"{item.first.day} {item.first:%B}"

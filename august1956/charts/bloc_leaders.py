@@ -1,6 +1,6 @@
 """How the leaders of the ruling parties fared: a line each, from the challenge to what came of it."""
 
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -88,17 +88,17 @@ def bloc_leaders(
 class _Lines(Sheet):
     """A line for each challenge: who on the left, time across, and whence the pressure came on the right."""
 
-    def __init__(self, shared, first, last, stress):
+    def __init__(self, shared: Any, first: Any, last: Any, stress: Any) -> None:
         super().__init__(shared)
         self.first, self.last, self.stress = first, last, stress
         self.left, self.right = (8, self.width - 12) if self.narrow else (250, 560)
         self.row = 44 if self.narrow else 25
 
-    def x(self, date) -> float:
+    def x(self, date: Any) -> float:
         share = (day(date) - day(self.first)) / (day(self.last) - day(self.first))
         return self.left + (self.right - self.left) * min(max(share, 0), 1)
 
-    def head(self, outcomes) -> float:
+    def head(self, outcomes: pd.DataFrame) -> float:
         ink = style.colour("ink")
         items = [
             (lambda x, y, marker=marker: self.symbol(x, y, marker, ink), label)
@@ -109,7 +109,7 @@ class _Lines(Sheet):
         self.top = self.key(10, items) + 4
         return self.top
 
-    def group(self, outcome, number, y) -> float:
+    def group(self, outcome: Any, number: Any, y: float) -> float:
         """Write the heading of an outcome; return the y of its first line."""
         self.line((0, self.width), (y, y), token="rule", width=0.8, zorder=0)
         label = f"{OUTCOMES[outcome][0]}: {number}"
@@ -118,7 +118,7 @@ class _Lines(Sheet):
             self.text(584, y + 15, "pressed by", token="muted")
         return y + (36 if self.narrow else 39)
 
-    def challenge(self, row, y) -> Mark:
+    def challenge(self, row: Any, y: float) -> Mark:
         """Draw one challenge; return the mark of what came of it."""
         words = f"{row.leader}, {row.country}"
         weight = "bold" if row.country == self.stress else "normal"
@@ -138,13 +138,13 @@ class _Lines(Sheet):
         source = row.source.partition(";")[0]
         return Mark(artist, f"{words}: {_said(row)}", f"#source:{source}", f"{row.leader}, {when(row.date)}")
 
-    def _bar(self, x0, x1, y):
+    def _bar(self, x0: Any, x1: Any, y: float) -> None:
         x1 = max(x1, x0 + 4)
         self.line((x0, x1), (y, y), token="muted", width=2, zorder=1)
         for x in (x0, x1):
             self.line((x, x), (y - 3, y + 3), token="muted", width=1, zorder=1)
 
-    def calendar(self, y):
+    def calendar(self, y: float) -> None:
         for year in range(self.first.year, self.last.year + 1):
             x = self.x(pd.Timestamp(year, 1, 1))
             self.line((x, x), (self.top + 26, y - 10), token="rule", width=0.5, zorder=0)
@@ -152,19 +152,19 @@ class _Lines(Sheet):
         self.close(y + 14)
 
 
-def _pressure(row) -> str:
+def _pressure(row: Any) -> str:
     if not isinstance(row.pressure, str):
         return "nobody"
     return ", ".join(PRESSURES[part.strip()] for part in row.pressure.split(";"))
 
 
-def _said(row) -> str:
+def _said(row: Any) -> str:
     challenged = f"challenged {when(row.challenged)}, " if isinstance(row.challenged, str) else ""
     label = OUTCOMES[row.outcome][0]
     return f"{row.office}, {challenged}{label[0].lower()}{label[1:]}, {when(row.date)} (pressed by {_pressure(row)})"
 
 
-def _alt(rows) -> tuple[str, str]:
+def _alt(rows: pd.DataFrame) -> tuple[str, str]:
     what = f"Timelines of {len(rows)} challenges to leaders of ruling parties, by what came of them."
     parts = []
     for outcome, group in rows.groupby("outcome", sort=False):
@@ -173,7 +173,7 @@ def _alt(rows) -> tuple[str, str]:
     return what, " ".join(parts)
 
 
-def _finding(rows) -> str:
+def _finding(rows: pd.DataFrame) -> str:
     pressed = rows[rows["outcome"].ne("died") & rows["pressure"].notna()]
     inside = pressed["pressure"].eq("party")
     kept = pressed["outcome"].eq("kept")

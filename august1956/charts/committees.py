@@ -1,7 +1,7 @@
 """Who sat in the committees: the seats of each group from a common base, beside the totals of authors."""
 
 from collections.abc import Mapping
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -78,7 +78,7 @@ def committees(
 class _Block:
     """One body: its members by column, its seats of nobody, and what authors count."""
 
-    def __init__(self, body, named, totals, labels):
+    def __init__(self, body: Any, named: pd.DataFrame, totals: Any, labels: Mapping[str, str] | None) -> None:
         self.body, self.labels = body, labels
         theirs = named[named["body"] == body["id"]]
         self.named, self.later = theirs[~theirs["later"]], theirs[theirs["later"]]
@@ -140,14 +140,14 @@ class _Block:
 class _Columns(Sheet):
     """Stacks of units from a common base; committees side by side, or one below the other on a phone."""
 
-    def __init__(self, shared, number):
+    def __init__(self, shared: Any, number: Any) -> None:
         super().__init__(shared)
         self.beside = 1 if self.narrow else min(number, MOST)
         self.block_width = self.width / self.beside
         stacks = sum(COLUMNS.values())
         self.pitch = min((self.block_width - 12 - 5 * len(COLUMNS)) / stacks, 16)
 
-    def head(self, named, totals) -> float:
+    def head(self, named: pd.DataFrame, totals: Any) -> float:
         items = self.groups(named["faction"])
         if (named["basis"] == "implied").any():
             items.append((lambda x, y: self.unit(x, y, "guerrilla", size=11, fill="half"), "implied by a post"))
@@ -158,12 +158,12 @@ class _Columns(Sheet):
             items.append((lambda x, y: self.line((x - 7, x + 7), (y, y), token="ink", width=1.6), "an author’s total"))
         return self.key(10, items)
 
-    def _nobody(self, x, y, **look):
+    def _nobody(self, x: float, y: float, **look: Any) -> None:
         size = min(self.pitch * 0.6, 8)
         look = {"markerfacecolor": "none", "markeredgewidth": 0.9, "color": style.colour("muted")} | look
         self.ax.plot([x], [y], ".", markersize=size, clip_on=False, linestyle="none", **look)
 
-    def block(self, block, i, base) -> list[Mark]:
+    def block(self, block: Any, i: Any, base: Any) -> list[Mark]:
         left = self.block_width * i
         top = base - self.pitch * block.tall - 44
         self.text(left, top, block.heading if self.narrow else _short(block.heading), weight="bold")
@@ -184,7 +184,7 @@ class _Columns(Sheet):
             x += wide + 5
         return marks
 
-    def _stack(self, block, column, x, across, base) -> list[Mark]:
+    def _stack(self, block: Any, column: Any, x: float, across: Any, base: Any) -> list[Mark]:
         at = [(x + self.pitch * (n % across), base - self.pitch * (n // across + 0.5)) for n in range(200)]
         if column == "nobody":
             for place in at[: block.unnamed]:
@@ -198,7 +198,7 @@ class _Columns(Sheet):
         return marks
 
 
-def _totals(counts, bodies) -> pd.DataFrame:
+def _totals(counts: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
     columns = ["body", "faction", "seats", "count", "total", "source"]
     if counts is None:
         return pd.DataFrame(columns=columns)
@@ -210,7 +210,7 @@ def _totals(counts, bodies) -> pd.DataFrame:
     return counts[kept & (counts["faction"].isin(groups) | different)]
 
 
-def _column(faction) -> str:
+def _column(faction: Any) -> str:
     id = style.faction(faction).id
     return "rest" if id in REST else id
 
@@ -223,7 +223,7 @@ def _short(heading: str) -> str:
     return heading.replace(" Central Committee", "").replace("Standing Committee", "Standing C.")
 
 
-def _title(row, block) -> str:
+def _title(row: Any, block: Any) -> str:
     how = "seat implied by another post" if row.basis == "implied" else "listed"
     later = f", {LATER}" if row.later else ""
     where = block.heading
@@ -232,7 +232,7 @@ def _title(row, block) -> str:
     )
 
 
-def _finding(blocks) -> str:
+def _finding(blocks: Any) -> str:
     named, size = sum(len(block.named) for block in blocks), sum(block.size for block in blocks)
     if len(blocks) == 1:
         return f"{blocks[0].heading}: {named} of {size} members can be named"

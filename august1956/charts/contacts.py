@@ -1,7 +1,7 @@
 """Who talked to the embassies, and when: one unit a conversation, by month and group."""
 
 from collections.abc import Mapping
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -60,7 +60,7 @@ def contacts(
     return Evidence(table.reset_index(drop=True), summary, description, _finding(rows), marks=tuple(marks))
 
 
-def _monthly(contacts, reading) -> pd.DataFrame:
+def _monthly(contacts: pd.DataFrame, reading: Any) -> pd.DataFrame:
     """Return the conversations that fall in one month, in order, with their month and the group drawn."""
     first, last = ends(contacts, "date", reading)
     inside = first.notna() & (first.dt.to_period("M") == last.dt.to_period("M"))
@@ -72,14 +72,14 @@ def _monthly(contacts, reading) -> pd.DataFrame:
     return rows.assign(_order=order).sort_values(["month", "_order", "date_latest", "date"], kind="stable")
 
 
-def _bands(shade, rows) -> list[tuple[str, pd.Timestamp, pd.Timestamp, str]]:
+def _bands(shade: Any, rows: pd.DataFrame) -> list[tuple[str, pd.Timestamp, pd.Timestamp, str]]:
     """Return what is to be shaded of the months drawn: label, first and last day, date."""
     months = _span(rows)
     spans = [(label, *map(pd.Timestamp, edtf.span(date)), date) for label, date in shade.items()]
     return [band for band in spans if band[1] < months[-1].end_time and band[2] >= months[0].start_time]
 
 
-def _span(rows) -> pd.PeriodIndex:
+def _span(rows: pd.DataFrame) -> pd.PeriodIndex:
     first, last = rows["month"].min(), rows["month"].max()
     return pd.period_range(f"{first.year}-{1 if first.month < 4 else first.month}", f"{last.year}-12", freq="M")
 
@@ -87,20 +87,20 @@ def _span(rows) -> pd.PeriodIndex:
 class _Months(Sheet):
     """Months across with a lane for each group, or months down with the units side by side."""
 
-    def __init__(self, shared, rows, names):
+    def __init__(self, shared: Any, rows: pd.DataFrame, names: Any) -> None:
         super().__init__(shared)
         self.rows, self.names, self.months = rows, names, _span(rows)
         self.pitch = 22 if self.narrow else self.width / len(self.months)
 
-    def place(self, stamp) -> float:
+    def place(self, stamp: Any) -> float:
         """Return a day as a number of months from the first, with the fraction of its month that is over."""
         month = stamp.to_period("M")
         return month.ordinal - self.months[0].ordinal + (stamp.day - 1) / month.days_in_month
 
-    def draw(self, bands) -> list[Mark]:
+    def draw(self, bands: Any) -> list[Mark]:
         return (self._down if self.narrow else self._across)(bands)
 
-    def _across(self, bands) -> list[Mark]:
+    def _across(self, bands: Any) -> list[Mark]:
         stacks = self.rows.groupby(["lane", "month"]).cumcount()
         y, base, heads = self.key(10, self.groups(self.rows["group"], unknown=MIXED)) + 14 * len(bands), {}, {}
         top = y
@@ -123,7 +123,7 @@ class _Months(Sheet):
         self.close(y + 42)
         return list(marks.values())
 
-    def _busiest(self, base):
+    def _busiest(self, base: Any) -> None:
         """Note over its stack the month that holds the most of a lane."""
         for lane, rows in self.rows.groupby("lane"):
             counts = rows["month"].value_counts().sort_index()
@@ -132,7 +132,7 @@ class _Months(Sheet):
                 y = base[lane] - 15 * counts.max() + 2
                 self.note(x, y, f"{counts.max()} in {counts.idxmax().strftime('%B %Y')}", token="muted")
 
-    def _shade(self, bands, top, bottom):
+    def _shade(self, bands: Any, top: float, bottom: float) -> None:
         for i, (label, first, last, _) in enumerate(bands):
             x0, x1 = (self.pitch * self.place(day) for day in (first, last + pd.Timedelta(days=1)))
             line = (last - first).days < 3
@@ -146,7 +146,7 @@ class _Months(Sheet):
                 x0 - 3 if flush else x0, y, label, token="ink" if line else "muted", ha="right" if flush else "left"
             )
 
-    def _axis(self, y):
+    def _axis(self, y: float) -> None:
         for i, month in enumerate(self.months):
             x = self.pitch * i
             self.line((x, x), (y + 1, y + (12 if month.month == 1 else 4)), token="muted")
@@ -155,7 +155,7 @@ class _Months(Sheet):
             if month.month == 1 or i == 0:
                 self.text(x + 2, y + 32, str(month.year), weight="bold")
 
-    def _down(self, bands) -> list[Mark]:
+    def _down(self, bands: Any) -> list[Mark]:
         left = 56
         top = self.key(10, self.groups(self.rows["group"], unknown=MIXED)) + 16
         for label, first, last, _ in bands:
@@ -179,7 +179,7 @@ class _Months(Sheet):
         self.close(top + self.pitch * len(self.months) + 6)
         return marks
 
-    def _talk(self, x, y, row) -> Mark:
+    def _talk(self, x: float, y: float, row: Any) -> Mark:
         ids = [id.strip() for id in str(row["persons"]).split(";")] if pd.notna(row["persons"]) else []
         who = listed(self.names.get(id, id) for id in ids) or "somebody not in the register"
         day, href = when(row["date"]), f"#person:{ids[0]}" if ids else None
@@ -189,19 +189,19 @@ class _Months(Sheet):
         return Mark(self.unit(x, y, row["group"], size=12), words, href, f"{who}, {day}", tuple(ids))
 
 
-def _label(group) -> str:
+def _label(group: Any) -> str:
     return MIXED if group == "unknown" else style.FACTIONS[group].label
 
 
-def _named(month) -> str:
+def _named(month: Any) -> str:
     return month.strftime("%B %Y")  # a Period has no format of its own before pandas 3.1, as in Pyodide
 
 
-def _tally(groups) -> str:
+def _tally(groups: Any) -> str:
     return tally(groups).replace("of no known group", "mixed or not known")
 
 
-def _alt(rows, missing, bands) -> tuple[str, str]:
+def _alt(rows: pd.DataFrame, missing: Any, bands: Any) -> tuple[str, str]:
     what = (
         f"Unit chart of {plural(len(rows), 'documented conversation')} with embassies by month and group,"
         f" from {_named(rows['month'].min())} to {_named(rows['month'].max())}."
@@ -212,7 +212,7 @@ def _alt(rows, missing, bands) -> tuple[str, str]:
     return what, " ".join([f"In all {_tally(rows['group'])}.", "; ".join(months) + ".", *marked, *rest])
 
 
-def _finding(rows) -> str:
+def _finding(rows: pd.DataFrame) -> str:
     soviet, year = int((rows["group"] == "soviet").sum()), rows["month"].value_counts()
     most = year.sort_index().idxmax()
     return (

@@ -1,6 +1,6 @@
 """How much of each body our tables can name: listed, implied, and the seats of which nobody is named."""
 
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -49,13 +49,13 @@ def coverage(seats: pd.DataFrame, *, bodies: pd.DataFrame, **shared: Unpack[Read
     return Evidence(table, what, words, _finding(table), marks=tuple(marks), sources=sources)
 
 
-def _finding(table) -> str:
+def _finding(table: Any) -> str:
     named = (table["listed"] + table["implied"]).clip(upper=table["seats"])
     whole = int((named >= table["seats"]).sum())
     return f"{whole} of {plural(len(table), 'body', 'bodies')} can be named in full; the rest only in part"
 
 
-def _table(named, bodies) -> pd.DataFrame:
+def _table(named: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
     later = named[named["later"]].groupby("body").size().reindex(bodies["id"]).fillna(0).astype(int)
     first = named[~named["later"]]
     found = pd.crosstab(first["body"], first["basis"]).reindex(
@@ -71,7 +71,7 @@ def _table(named, bodies) -> pd.DataFrame:
     return table.assign(joined_later=later.to_numpy())
 
 
-def _draw(sheet, table) -> list[Mark]:
+def _draw(sheet: Any, table: Any) -> list[Mark]:
     marks = []
     left = 0 if sheet.narrow else 250
     unit = (sheet.width - left - 74) / table["seats"].max()
@@ -89,12 +89,12 @@ def _draw(sheet, table) -> list[Mark]:
     return marks
 
 
-def _short(row) -> str:
+def _short(row: Any) -> str:
     """Return what a body is called without the name of the party, and the year."""
     return f"{row.body.partition(' of ')[0]}, {str(row.elected)[:4]}"
 
 
-def _bar(ax, left, y, unit, row) -> list[Mark]:
+def _bar(ax: Any, left: float, y: float, unit: Any, row: Any) -> list[Mark]:
     starts = {"listed": 0, "implied": row.listed, "unnamed": row.listed + row.implied}
     marks = []
     for kind, start in starts.items():
@@ -106,14 +106,14 @@ def _bar(ax, left, y, unit, row) -> list[Mark]:
     return marks
 
 
-def _look(kind) -> dict:
+def _look(kind: Any) -> dict:
     ink, paper = style.colour("ink"), style.colour("paper")
     face = ink if kind == "listed" else paper
     edge = ink if kind != "unnamed" else style.colour("muted")
     return {"facecolor": face, "edgecolor": edge, "linewidth": 1, "hatch": "/////" if kind == "implied" else ""}
 
 
-def _items(ax):
+def _items(ax: Any) -> Any:
     return [
         (lambda x, y, kind=kind: ax.barh(y, 14, height=10, left=x - 7, **_look(kind)), text)
         for kind, text in WORDS.items()

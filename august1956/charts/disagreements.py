@@ -1,7 +1,7 @@
 """Where the sources disagree about a date: one line for each date given, with those who give it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -74,7 +74,7 @@ def disagreements(
     return Evidence(table, summary, " ".join(said), _finding(rows), marks=tuple(marks))
 
 
-def _contested(rows) -> pd.DataFrame:
+def _contested(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of contested matters, the matters in the order of their earliest date."""
     rows = rows[rows["date"].notna()]
     event = rows["kind"].where(~rows["kind"].isin(DEATHS), "death")
@@ -90,19 +90,19 @@ def _contested(rows) -> pd.DataFrame:
 class _Rivals(Sheet):
     """Days across half of the sheet; down it, matters and the dates given for them."""
 
-    def __init__(self, shared, days, labels):
+    def __init__(self, shared: Any, days: Any, labels: Mapping[str, str] | None) -> None:
         narrow = shared["narrow"]
         super().__init__(shared, days, left=140 if narrow else 150, right=12 if narrow else 206)
         self.labels = labels
 
-    def head(self, rows) -> float:
+    def head(self, rows: pd.DataFrame) -> float:
         ink = style.colour("ink")
         items = [(lambda x, y, s=s: self._state(x, y, "s", ink, s), s) for s in STATUS if s in set(rows["status"])]
         items = [(draw, f"{status} by us") for draw, status in items]
         self.top = self.key(10, self.groups(rows["faction"]) + items) + 6
         return self.top + 16
 
-    def matter(self, claims, y):
+    def matter(self, claims: pd.DataFrame, y: float) -> Any:
         """Draw one matter from y down; return the y below it, its marks and its sentence."""
         one = claims.iloc[0]
         event = "death" if one["event"] == "death" else style.KINDS[one["kind"]].label
@@ -126,7 +126,7 @@ class _Rivals(Sheet):
             y += LINE * lines + 6
         return y + 8, marks, f"{one['name']}, {event}: {'; '.join(parts)}."
 
-    def _claim(self, date, same, y, event) -> Mark:
+    def _claim(self, date: Any, same: Any, y: float, event: Any) -> Mark:
         one = same.iloc[0]
         status = next(s for s in STATUS if s in set(same["status"]))
         faction = style.faction(one["faction"])
@@ -141,23 +141,23 @@ class _Rivals(Sheet):
         words = f"{one['name']}, {event}: {when(date)}, {status} ({self._voices(same)})"
         return Mark(artist, words, f"#person:{one['person']}", when(date))
 
-    def _state(self, x, y, marker, colour, status):
+    def _state(self, x: float, y: float, marker: Any, colour: Any, status: Any) -> Any:
         artist = self.symbol(x, y, marker, colour, size=8, filled=status == "preferred")
         if status == "rejected":
             self.line((x - 6, x + 6), (y, y), color=colour, width=1.6, zorder=4)
         return artist
 
-    def _who(self, same, y) -> int:
+    def _who(self, same: Any, y: float) -> int:
         """Write who gives a date beside it; return how many lines that takes."""
         if self.narrow:
             return 1
         x = self.right + 16
         return self.write(x, y, self._voices(same), width=self.width - x, token="muted")
 
-    def _voices(self, same) -> str:
+    def _voices(self, same: Any) -> str:
         return listed(dict.fromkeys(short(source, self.labels) for source in same["source"]))
 
-    def foot(self, y):
+    def foot(self, y: float) -> None:
         self.years(y, self.top, step=4 if self.narrow else 2)
         if self.days[0] < PLENUM < self.days[1]:
             x = self.at(PLENUM)
@@ -166,7 +166,7 @@ class _Rivals(Sheet):
         self.close(y + 26)
 
 
-def _apart(claims) -> str:
+def _apart(claims: pd.DataFrame) -> str:
     """Say in words how far apart the earliest and the latest date are."""
     middles = claims["date_earliest"] + (claims["date_latest"] - claims["date_earliest"]) / 2
     days = (middles.max() - middles.min()).days
@@ -184,7 +184,7 @@ def _fit(date: str) -> str:
     return date
 
 
-def _finding(rows) -> str:
+def _finding(rows: pd.DataFrame) -> str:
     if rows.empty:
         return "No date is contested"
     deaths = rows.loc[rows["event"] == "death", "person"].nunique()

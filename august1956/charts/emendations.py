@@ -1,7 +1,7 @@
 """How the machine failed: one unit for each emendation, by type and paragraph."""
 
 import re
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -60,7 +60,7 @@ def _place(paragraph: str) -> int:
 class _Grid(Sheet):
     """Types down, paragraphs across, units in the cells."""
 
-    def __init__(self, shared, rows):
+    def __init__(self, shared: Any, rows: pd.DataFrame) -> None:
         super().__init__(shared)
         self.columns = sorted(set(rows["place"]))
         self.left = 0 if self.narrow else 178
@@ -68,7 +68,7 @@ class _Grid(Sheet):
         self.pitch = 14
         self.across = max(int((self.column - 4) // self.pitch), 1)
 
-    def x(self, place) -> float:
+    def x(self, place: Any) -> float:
         return self.left + self.column * self.columns.index(place) + 8
 
     def head(self) -> float:
@@ -82,7 +82,7 @@ class _Grid(Sheet):
             self.text(self.x(place) - 5, y, label, **look)
         return y + 14
 
-    def type(self, type, rows, y):
+    def type(self, type: Any, rows: pd.DataFrame, y: float) -> Any:
         """Draw one type from y down; return the y below it and its marks."""
         self.line((0, self.width), (y, y), token="rule", width=0.8, zorder=0)
         self.text(0, y + 14, f"{type}: {len(rows)}".capitalize())
@@ -92,7 +92,7 @@ class _Grid(Sheet):
             lines = max(lines, -(-len(cell) // self.across))
         return top + self.pitch * lines + 4, marks
 
-    def _unit(self, n, row, top) -> Mark:
+    def _unit(self, n: Any, row: Any, top: float) -> Mark:
         x, y = self.x(row.place) + self.pitch * (n % self.across), top + self.pitch * (n // self.across)
         filled = row.russian_basis == "attested"
         artist = self.symbol(x, y, "s", style.colour("ink"), filled=filled)
@@ -102,7 +102,7 @@ class _Grid(Sheet):
         return Mark(artist, words, f"#emendation:{row.id}", tip)
 
 
-def _alt(rows) -> tuple[str, str]:
+def _alt(rows: pd.DataFrame) -> tuple[str, str]:
     attested = int((rows["russian_basis"] == "attested").sum())
     what = (
         f"Unit chart of {plural(len(rows), 'emendation')} by type and paragraph;"
@@ -115,7 +115,7 @@ def _alt(rows) -> tuple[str, str]:
     return what, "; ".join(types) + "."
 
 
-def _finding(rows) -> str:
+def _finding(rows: pd.DataFrame) -> str:
     types = rows["type"].value_counts()
     most = f"most often for {types.index[0]}"
     return f"{plural(len(rows), 'place')} where the machine’s English had to be put right, {most}"

@@ -1,7 +1,7 @@
 """How long each lasted: a lane for each person, bars for terms of office, marks for what ended them."""
 
 from collections.abc import Iterable
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -80,13 +80,13 @@ def lifelines(
 class _Lanes(Sheet):
     """The lanes, in days across and units down."""
 
-    def __init__(self, shared, people, years):
+    def __init__(self, shared: Any, people: pd.DataFrame, years: Any) -> None:
         names = max((text_width(name) for name in people["name"]), default=60)
         wide = min(names + 24, 130 if shared["narrow"] else 190)
         super().__init__(shared, years, left=wide, right=76 if shared["narrow"] else 116)
         self.people = people
 
-    def draw(self, marked, spells, events) -> list[Mark]:
+    def draw(self, marked: pd.DataFrame, spells: pd.DataFrame, events: pd.DataFrame) -> list[Mark]:
         y = self.key(10, [*self.groups(self.people["faction"]), *self.steps(marked["kind"]), *self._bars()]) + 4
         inside = events[events["date_earliest"].between(*self.days)]
         if self.narrow:
@@ -102,19 +102,19 @@ class _Lanes(Sheet):
         self.close(bottom + 24)
         return marks
 
-    def _bars(self):
+    def _bars(self) -> Any:
         return [
             (lambda x, y, width=width: self.line((x - 8, x + 8), (y, y), token="ink", width=width), words)
             for width, words in [(6, "in office"), (1.6, "perhaps in office")]
         ]
 
-    def _spell(self, spell):
+    def _spell(self, spell: Any) -> None:
         colour, y = style.faction(spell.faction).colour, self.y[spell.person]
         for begin, end, width in [(spell.maybe_from, spell.maybe_to, 1.6), (spell.sure_from, spell.sure_to, 6)]:
             if pd.notna(begin) and pd.notna(end) and begin <= end:
                 self.line((self.at(begin), self.at(end)), (y, y), color=colour, width=width, zorder=1)
 
-    def _person(self, row, marked) -> list[Mark]:
+    def _person(self, row: Any, marked: pd.DataFrame) -> list[Mark]:
         """Write who it is and what is last known, and draw the ends; return the marks of the name and of the ends."""
         y, faction = self.y[row.person], style.faction(row.faction)
         self.rule(y + ROW / 2, width=0.5)
@@ -130,7 +130,7 @@ class _Lanes(Sheet):
         self.text(self.right + 12, y, cut(word, self.width - self.right - 12), token="muted" if end is None else "ink")
         return [name, *marks]
 
-    def _end(self, row, person, y) -> Mark:
+    def _end(self, row: Any, person: Any, y: float) -> Mark:
         kind = style.KINDS[row.kind]
         x0, x1 = self.at(row.first), self.at(row.last)
         wide = (row.last - row.first).days > 31
@@ -141,7 +141,7 @@ class _Lanes(Sheet):
         return Mark(artist, words, f"#person:{row.person}", words)
 
 
-def _marked(outcomes, kinds, people, dates, years) -> pd.DataFrame:
+def _marked(outcomes: pd.DataFrame, kinds: Any, people: pd.DataFrame, dates: Any, years: Any) -> pd.DataFrame:
     rows = outcomes[outcomes["kind"].isin(kinds) & outcomes["person"].isin(people)]
     begin, end = ends(rows, "date", dates)
     rows = rows.assign(first=begin.fillna(end), last=end.fillna(begin))
@@ -149,7 +149,7 @@ def _marked(outcomes, kinds, people, dates, years) -> pd.DataFrame:
     return rows[inside].sort_values(["first", "last", "person"], kind="stable").reset_index(drop=True)
 
 
-def _people(terms, marked) -> pd.DataFrame:
+def _people(terms: pd.DataFrame, marked: pd.DataFrame) -> pd.DataFrame:
     """Return the persons in the order of their first end; those without one come last, by faction and name."""
     people = terms.drop_duplicates("person")[["person", "name", "faction"]]
     exits = marked.drop_duplicates("person").set_index("person")
@@ -158,7 +158,7 @@ def _people(terms, marked) -> pd.DataFrame:
     return people.sort_values(["exit", "order", "name"], kind="stable", na_position="last").reset_index(drop=True)
 
 
-def _spells(terms, people, bodies, dates, years) -> pd.DataFrame:
+def _spells(terms: pd.DataFrame, people: pd.DataFrame, bodies: pd.DataFrame, dates: Any, years: Any) -> pd.DataFrame:
     """Return what is certain and what is possible of each term, within the years drawn."""
     begin, began = ends(terms, "from", dates)
     until, ended = ends(terms, "to", dates)
@@ -175,7 +175,7 @@ def _spells(terms, people, bodies, dates, years) -> pd.DataFrame:
     return spells[spells["maybe_from"].notna() & (spells["maybe_from"] <= years[1])]
 
 
-def _table(people, spells, marked) -> pd.DataFrame:
+def _table(people: pd.DataFrame, spells: pd.DataFrame, marked: pd.DataFrame) -> pd.DataFrame:
     names = people.set_index("person")
     held = spells.assign(what="term", kind=spells.get("post", spells.get("body")), date=_term(spells))
     marked = marked.assign(kind=[style.KINDS[kind].label for kind in marked["kind"]])
@@ -192,14 +192,14 @@ def _table(people, spells, marked) -> pd.DataFrame:
     )
 
 
-def _term(spells):
+def _term(spells: pd.DataFrame) -> Any:
     return [
         f"{when(begin)} to {when(end)}" if isinstance(end, str) else f"from {when(begin)}; end not known"
         for begin, end in zip(spells["from"], spells["to"], strict=True)
     ]
 
 
-def _alt(people, marked, years, left_out) -> tuple[str, str]:
+def _alt(people: pd.DataFrame, marked: pd.DataFrame, years: Any, left_out: Any) -> tuple[str, str]:
     gone = people[people["exit"].notna()]
     what = (
         f"Lifelines of {plural(len(people), 'person')} from {years[0].year} to {years[1].year}, one lane each,"
@@ -217,7 +217,7 @@ def _alt(people, marked, years, left_out) -> tuple[str, str]:
     return what, " ".join(filter(None, [ends, f"No end known: {stay}." if stay else "", rest]))
 
 
-def _finding(people, marked) -> str:
+def _finding(people: pd.DataFrame, marked: pd.DataFrame) -> str:
     gone = int(people["exit"].notna().sum())
     after = marked[(marked["first"] >= "1956-08-30") & marked["person"].isin(people["person"])]["person"].nunique()
     tail = f", {after} of them after the August plenum" if after else ""

@@ -1,7 +1,7 @@
 """Where it happened: Kim's tour across two continents, the crossing of the border, the places of banishment."""
 
 from math import cos, radians
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 from matplotlib.collections import PolyCollection
@@ -85,7 +85,7 @@ def map(
     return Evidence(table, summary, f"{said}.{rest}", finding, marks=tuple(marks), sources=sources)
 
 
-def _on(found, frame) -> pd.DataFrame:
+def _on(found: Any, frame: pd.DataFrame) -> pd.DataFrame:
     """Return rows with the coordinates of their places, in their order, with what is said of them."""
     columns = ["place", "what", "who", "date", "source", "href", "located", "place_kind", "lon", "lat", "faction"]
     if frame is None or frame.empty:
@@ -104,7 +104,7 @@ def _on(found, frame) -> pd.DataFrame:
     return rows.reindex(columns=columns)
 
 
-def _did(row) -> str:
+def _did(row: Any) -> str:
     dated = f", {when(row.date)}" if isinstance(row.date, str) else ""
     return f"{row.name} {KINDS[row.kind][0]}{dated}"
 
@@ -112,24 +112,24 @@ def _did(row) -> str:
 class _Panel:
     """A piece of the world on the sheet: degrees to units."""
 
-    def __init__(self, box, left, top, width):
+    def __init__(self, box: Any, left: float, top: float, width: Any) -> None:
         self.west, self.south, self.east, self.north = box
         self.left, self.top, self.width = left, top, width
         self.across = width / (self.east - self.west)
         self.down = self.across / cos(radians((self.south + self.north) / 2))
         self.height = (self.north - self.south) * self.down
 
-    def at(self, lon, lat) -> tuple[float, float]:
+    def at(self, lon: Any, lat: Any) -> tuple[float, float]:
         return self.left + (lon - self.west) * self.across, self.top + (self.north - lat) * self.down
 
-    def holds(self, lon, lat) -> bool:
+    def holds(self, lon: Any, lat: Any) -> bool:
         return self.west <= lon <= self.east and self.south <= lat <= self.north
 
 
 class _Atlas(Sheet):
     """Two panels, and the journey as a list."""
 
-    def draw(self, found, tour, events, outcomes) -> list[Mark]:
+    def draw(self, found: Any, tour: Any, events: pd.DataFrame, outcomes: pd.DataFrame) -> list[Mark]:
         world = _Panel(BOXES["eurasia"], 0, 0, self.width)
         korea = _Panel(BOXES["korea"], 0 if self.narrow else 390, world.height + 16, 350 if self.narrow else 330)
         self._land(world, EURASIA, 10)
@@ -145,7 +145,7 @@ class _Atlas(Sheet):
         self.close(max(bottom, korea.top + korea.height) + 4)
         return marks
 
-    def _land(self, panel, coast, parts):
+    def _land(self, panel: Any, coast: Any, parts: Any) -> None:
         rings = [[tuple(int(n) / parts for n in point.split(",")) for point in ring.split()] for ring in coast]
         look = {"facecolor": style.colour("shade"), "edgecolor": style.colour("rule"), "linewidth": 0.8, "zorder": -2}
         self.ax.add_collection(PolyCollection([[panel.at(*p) for p in ring] for ring in rings], **look), autolim=False)
@@ -154,7 +154,7 @@ class _Atlas(Sheet):
         self.line((x0, x1, x1, x0, x0), (y0, y0, y1, y1, y0), width=0.8)
         self.waiting = getattr(self, "waiting", [])
 
-    def _journey(self, panel, tour) -> list[Mark]:
+    def _journey(self, panel: Any, tour: Any) -> list[Mark]:
         marks, last = [], None
         for number, row in enumerate(tour.itertuples(), 1):
             if not row.located or not panel.holds(row.lon, row.lat):
@@ -168,22 +168,22 @@ class _Atlas(Sheet):
             marks.append(Mark(artist, f"{number}. {row.place}: {row.what}", row.href, f"{row.place}, {when(row.date)}"))
         return marks
 
-    def _rivers(self, panel, events) -> list[Mark]:
+    def _rivers(self, panel: Any, events: pd.DataFrame) -> list[Mark]:
         lines = [[panel.at(*(int(n) / 100 for n in point.split(","))) for point in line.split()] for line in RIVERS]
         crossing = events[events["place_kind"].eq("border")]
-        marks = []
+        marks: list[Mark] = []
         for line in lines:
             look = {"token": "ink", "width": 1.8} if len(crossing) else {"token": "muted", "width": 1}
             artist = self.line(*zip(*line, strict=True), zorder=1, **look)
             marks = marks or [
                 Mark(artist, row.what, row.href, row.what) for row in crossing.itertuples()
             ]  # the longest line comes first
-        x, y = panel.at(125.6, 41.7)
-        for row in crossing.itertuples():
-            self.write(x, y - 40, f"{row.what}, where is not known", width=150)
+        for i, row in enumerate(crossing.itertuples()):
+            words = f"{row.what}: where they crossed the river is not known"
+            self.write(panel.left + 10, panel.top + 16 + 50 * i, words, width=165)
         return marks
 
-    def _rings(self, world, korea, events) -> list[Mark]:
+    def _rings(self, world: Any, korea: Any, events: pd.DataFrame) -> list[Mark]:
         return [
             self._place(
                 world, korea, row, lambda x, y: self.symbol(x, y, "o", style.colour("ink"), size=8, filled=False)
@@ -192,20 +192,20 @@ class _Atlas(Sheet):
             if row.located and (world.holds(row.lon, row.lat) or korea.holds(row.lon, row.lat))
         ]
 
-    def _people(self, world, korea, outcomes) -> list[Mark]:
+    def _people(self, world: Any, korea: Any, outcomes: pd.DataFrame) -> list[Mark]:
         return [
             self._place(world, korea, row, lambda x, y, row=row: self.unit(x, y, row.faction, size=9))
             for row in outcomes.itertuples()
             if row.located and (world.holds(row.lon, row.lat) or korea.holds(row.lon, row.lat))
         ]
 
-    def _place(self, world, korea, row, draw) -> Mark:
+    def _place(self, world: Any, korea: Any, row: Any, draw: Any) -> Mark:
         panel = korea if korea.holds(row.lon, row.lat) else world
         x, y = panel.at(row.lon, row.lat)
         self.waiting.append((x, y, row.place.split(",")[0] + row.who, "ink"))
         return Mark(draw(x, y), f"{row.place}: {row.what}", row.href, f"{row.place}: {row.what}")
 
-    def _anchors(self, world, korea, found):
+    def _anchors(self, world: Any, korea: Any, found: Any) -> None:
         for name in ANCHORS:
             if name not in found.index or pd.isna(found.at[name, "latitude"]):
                 continue
@@ -216,11 +216,11 @@ class _Atlas(Sheet):
                     self.symbol(x, y, "o", style.colour("ink"), size=4)
                     self.waiting.append((x, y, name, "muted"))
 
-    def _write_notes(self):
+    def _write_notes(self) -> None:
         for x, y, words, token in dict.fromkeys(self.waiting):
             self.note(x, y, words, token=token)
 
-    def _list(self, tour, y) -> float:
+    def _list(self, tour: Any, y: float) -> float:
         if tour.empty:
             return y
         self.text(0, y, "Kim’s tour, summer of 1956", weight="bold")
@@ -231,7 +231,7 @@ class _Atlas(Sheet):
         return y
 
 
-def _finding(tour) -> str:
+def _finding(tour: Any) -> str:
     if tour.empty:
         return "Where it happened"
     abroad = tour["place"].nunique()

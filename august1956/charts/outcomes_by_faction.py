@@ -1,6 +1,6 @@
 """What became of them: one unit a person, by group and by the gravest or the last that is known."""
 
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -76,7 +76,7 @@ def outcomes_by_faction(
     return Evidence(table, summary, description, _finding(people), marks=tuple(marks))
 
 
-def _decisive(outcomes, by, since, until, reading) -> pd.DataFrame:
+def _decisive(outcomes: pd.DataFrame, by: Any, since: Any, until: Any, reading: Any) -> pd.DataFrame:
     """Return the one outcome of each person that counts, what stood before what was annulled."""
     one_of("by", by, ("gravest", "last"))
     begin, end = ends(outcomes, "date", reading)
@@ -97,7 +97,7 @@ def _decisive(outcomes, by, since, until, reading) -> pd.DataFrame:
 class _Grid(Sheet):
     """Rows down, groups across."""
 
-    def __init__(self, shared, people):
+    def __init__(self, shared: Any, people: pd.DataFrame) -> None:
         super().__init__(shared)
         self.columns = [id for id in style.FACTIONS if id in set(people["group"])]
         self.left = 0 if self.narrow else 132
@@ -116,7 +116,7 @@ class _Grid(Sheet):
             self.text(x, 27, size if self.narrow else plural(size, "person"), token="muted")
         return 46.0
 
-    def step(self, label, people, y):
+    def step(self, label: Any, people: pd.DataFrame, y: float) -> Any:
         """Draw one row from y down; return the y below it and its marks."""
         self.rule(y)
         lines = self.write(0, y + 15, label, width=self.width if self.narrow else self.left - 10)
@@ -136,14 +136,14 @@ class _Grid(Sheet):
         high = rows * self.pitch
         return top + (high if self.narrow else max(high, 15 * lines + 4)), marks
 
-    def _person(self, left, top, n, row) -> Mark:
+    def _person(self, left: float, top: float, n: Any, row: Any) -> Mark:
         x, y = left + self.pitch * (n % self.across), top + self.pitch * (n // self.across)
         artist = self.unit(x, y, row.faction, size=12)
         words = f"{row.name}: {style.KINDS[row.kind].label}, {when(row.date)}"
         return Mark(artist, words, f"#person:{row.person}", words)
 
 
-def _said(people) -> str:
+def _said(people: pd.DataFrame) -> str:
     parts = []
     for id, theirs in people.groupby("group"):
         counts = theirs["row"].value_counts()
@@ -153,7 +153,7 @@ def _said(people) -> str:
     return " ".join(text for _, text in sorted(parts))
 
 
-def _finding(people) -> str:
+def _finding(people: pd.DataFrame) -> str:
     """Say of which group most were killed, held, expelled or driven abroad, and of which fewest: in persons."""
     hard = people["row"].isin(["Killed, held or banished", "Expelled, purged or demoted", "Abroad"])
     parts = []

@@ -1,7 +1,7 @@
 """What happened to whom, when: a lane for each group, a glyph for each outcome, a bar for a long date."""
 
 from collections.abc import Iterable, Mapping
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -89,11 +89,11 @@ def purges(
 class _Lanes(Sheet):
     """Lanes down, days across."""
 
-    def __init__(self, shared, years, labels):
+    def __init__(self, shared: Any, years: Any, labels: Mapping[str, str] | None) -> None:
         super().__init__(shared, years, left=10, right=14)
         self.labels = labels
 
-    def placed(self, rows, named) -> pd.DataFrame:
+    def placed(self, rows: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
         """Give every row its place across and its row within the lane; a name takes room like a mark."""
         rows = rows.assign(x0=rows["first"].map(self.at), x1=rows["last"].map(self.at), y=0.0, row=0)
         rows["wide"] = (rows["last"] - rows["first"]).dt.days > 31
@@ -110,7 +110,7 @@ class _Lanes(Sheet):
             rows.loc[lane.index, "row"] = pack(zip(lane["from_px"], lane["to_px"], strict=True), gap=2)
         return rows.sort_values(["first", "last", "person", "kind"], kind="stable")
 
-    def draw(self, rows, events, held) -> list[Mark]:
+    def draw(self, rows: pd.DataFrame, events: pd.DataFrame, held: Any) -> list[Mark]:
         shown = [(style.FACTIONS[id], rows[rows["faction"] == id]) for id in style.FACTIONS]
         shown = [(faction, lane) for faction, lane in shown if faction.id in held or len(lane)]
         y = self._key(rows)
@@ -127,17 +127,17 @@ class _Lanes(Sheet):
         self.close(y + 24)
         return marks
 
-    def _key(self, rows) -> float:
+    def _key(self, rows: pd.DataFrame) -> float:
         items = self.steps(rows["kind"])
         if rows["wide"].any():
             items.append((self._example, "some day on the bar"))
         return self.key(10, items) + 4
 
-    def _example(self, x, y):
+    def _example(self, x: float, y: float) -> None:
         self.line((x - 9, x + 9), (y, y), token="ink", width=2)
         self.symbol(x, y, style.glyph("purged or expelled"), style.colour("ink"), size=9)
 
-    def _rules(self, events, y) -> float:
+    def _rules(self, events: pd.DataFrame, y: float) -> float:
         if events is None:
             return y + 4
         inside = events[events["date_earliest"].between(*self.days)].sort_values("date_earliest", kind="stable")
@@ -145,14 +145,16 @@ class _Lanes(Sheet):
             inside = inside[inside["title"].str.contains("August plenum|congress", case=False)]
         return self.landmarks(inside, y + 4) + 6
 
-    def _head(self, faction, lane, y):
+    def _head(self, faction: Any, lane: Any, y: float) -> None:
         self.rule(y)
         self.unit(7, y + 14, faction.id, size=10)
         people = plural(lane["person"].nunique(), "person")
         words = f"{plural(len(lane), 'outcome')} of {people}" if len(lane) else "none"
+        if text_width(f"{faction.label}: {words}", weight="bold") > self.width - 36:
+            words = people
         self.text(19, y + 14, f"{faction.label}: {words}", weight="bold", color=faction.colour)
 
-    def _outcome(self, row) -> Mark:
+    def _outcome(self, row: Any) -> Mark:
         faction, kind = style.FACTIONS[row.faction], style.KINDS[row.kind]
         if row.wide:
             self.line((row.x0, row.x1), (row.y, row.y), color=faction.colour, width=2, zorder=1)
@@ -162,7 +164,7 @@ class _Lanes(Sheet):
         words = f"{row.name}: {kind.label}, {when(row.date)} ({short(row.source, self.labels)})"
         return Mark(artist, words, f"#person:{row.person}", f"{row.name}, {kind.label}, {when(row.date)}")
 
-    def _crowds(self, lane):
+    def _crowds(self, lane: Any) -> None:
         """Say beside its column what happened to many on one day or in one month."""
         exact = lane[~lane["wide"]]
         steps = exact["kind"].map(lambda kind: style.KINDS[kind].step)
@@ -173,7 +175,7 @@ class _Lanes(Sheet):
                 self.note((low.x0 + low.x1) / 2 + 4, low.y, words, token="muted")
 
 
-def _dated(rows, reading, first, last) -> pd.DataFrame:
+def _dated(rows: pd.DataFrame, reading: Any, first: Any, last: Any) -> pd.DataFrame:
     """Return the rows of which any day lies between the two, with the days drawn."""
     begin, end = ends(rows, "date", reading)
     rows = rows.assign(first=begin.fillna(end), last=end.fillna(begin))
@@ -181,7 +183,7 @@ def _dated(rows, reading, first, last) -> pd.DataFrame:
     return rows[(rows["last"] >= first) & (rows["first"] <= last)].reset_index(drop=True)
 
 
-def _gravest(rows, named) -> list:
+def _gravest(rows: pd.DataFrame, named: pd.DataFrame) -> list:
     """Return one row for each of the named: the gravest step, death before prison before dismissal."""
     order = [kind for kind in style.KINDS if kind not in ABROAD]
     theirs = rows[rows["person"].isin(named)]
@@ -189,7 +191,7 @@ def _gravest(rows, named) -> list:
     return gravity.sort_values(ascending=False, kind="stable").groupby(theirs["person"]).head(1).index.tolist()
 
 
-def _alt(rows, first, last, missing, held) -> tuple[str, str]:
+def _alt(rows: pd.DataFrame, first: Any, last: Any, missing: Any, held: Any) -> tuple[str, str]:
     people = rows["person"].nunique()
     what = (
         f"Timeline from {first.year} to {last.year} with one lane for each group and"
@@ -201,7 +203,7 @@ def _alt(rows, first, last, missing, held) -> tuple[str, str]:
     return what, " ".join([*filter(None, lanes), wide] + [rest] * bool(missing))
 
 
-def _lane_alt(faction, lane, held) -> str:
+def _lane_alt(faction: Any, lane: Any, held: Any) -> str:
     if lane.empty:
         return f"{faction.label}: none." if faction.id in held else ""
     kinds = lane["kind"].value_counts().reindex([kind for kind in style.KINDS if kind in set(lane["kind"])])
@@ -213,7 +215,7 @@ def _lane_alt(faction, lane, held) -> str:
     return f"{faction.label}: {counts}; most in {most} ({by_year.max()})" + (f". Named: {told}." if told else ".")
 
 
-def _finding(rows, years) -> str:
+def _finding(rows: pd.DataFrame, years: Any) -> str:
     span = f"{years[0].year} to {years[1].year}"
     if rows.empty:
         return f"Nobody was removed, held or driven abroad, {span}"

@@ -1,7 +1,7 @@
 """Who still sat at the table: the leaders and their critics in rows, the moments of the affair in columns."""
 
 from collections.abc import Mapping
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -47,8 +47,8 @@ def seat_score(
 
     A thick line is attested: the person sits there, or a later source shows the person in post. A thin one is possible:
     nothing says that the person was out, and nothing that the person was in. A glyph and a word tell the end. What is
-    annulled, and what was done to somebody already gone, ends nothing by itself. Whose seats have no date is named
-    in the description and not drawn.
+    annulled, and what was done to somebody already gone, ends nothing by itself. Whose seats have no date,
+    or begin later, is named in the description and not drawn.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def seat_score(
     """
     one_of("body", body, seats["body"])
     days = [pd.Timestamp(day) for day in moments.values()]
-    members, undated = _members(seats, body)
+    members, undated, later = _members(seats, body, days[0])
     others = outcomes[outcomes["person"].isin(critics) & ~outcomes["person"].isin(members["person"])]
     others = others.drop_duplicates("person").assign(part="critic")
     rest = set(critics)
@@ -94,25 +94,28 @@ def seat_score(
         f"Lines for {plural(len(lives), 'person')} from {next(iter(moments))} to {list(moments)[-1]}, one row each."
     )
     left = f" Not drawn, because no seat has a date: {listed(undated)}." if undated else ""
+    left += f" Not drawn, because they joined later: {listed(later)}." if later else ""
     said = "; ".join(_said(life) for life in lives)
     return Evidence(
         table, summary, f"{said}.{left}", _finding(lives, moments), marks=tuple(marks), sources=_keys(lives)
     )
 
 
-def _keys(lives) -> tuple[str, ...]:
+def _keys(lives: Any) -> tuple[str, ...]:
     return keys(pd.Series([life["source"] for life in lives], dtype=object))
 
 
-def _members(seats, body):
-    """Return the members whose seats have a date, full members first, and the names of those without one."""
+def _members(seats: pd.DataFrame, body: Any, start: pd.Timestamp) -> Any:
+    """Return the members of the first day, full members first; names of those without a date, and of those later."""
     theirs = seats[seats["body"] == body].assign(_candidate=seats["seat"].eq("candidate"))
     dated = theirs[theirs["from_earliest"].notna()]
     undated = theirs.loc[~theirs["person"].isin(dated["person"]), "name"].drop_duplicates().tolist()
-    return dated.sort_values(["_candidate", "name"], kind="stable").drop_duplicates("person"), undated
+    first = dated[dated["from_earliest"] <= start]
+    later = dated.loc[~dated["person"].isin(first["person"]), "name"].drop_duplicates().tolist()
+    return first.sort_values(["_candidate", "name"], kind="stable").drop_duplicates("person"), undated, later
 
 
-def _life(person, seats, outcomes, posts, days, reading) -> dict:
+def _life(person: Any, seats: pd.DataFrame, outcomes: pd.DataFrame, posts: Any, days: Any, reading: Any) -> dict:
     """Return how far a person is attested in post, and what ended it: the first fall that nothing undid."""
     mine = outcomes[outcomes["person"] == person["person"]]
     begin, end = ends(mine, "date", reading)
@@ -139,7 +142,7 @@ def _life(person, seats, outcomes, posts, days, reading) -> dict:
     }  # fmt: skip
 
 
-def _lasting(falls, seen):
+def _lasting(falls: Any, seen: Any) -> Any:
     """Return the first fall after which nobody sees the person in post again; who went abroad is gone."""
     for _, fall in falls.iterrows():
         if not (seen > fall["end"]).any() or fall["kind"] in ABROAD:
@@ -147,7 +150,7 @@ def _lasting(falls, seen):
     return None
 
 
-def _seen(person, seats, mine, posts) -> pd.Series:
+def _seen(person: Any, seats: pd.DataFrame, mine: Any, posts: Any) -> pd.Series:
     """Return the days on which the tables show somebody in a seat or a post, or restored to one."""
     sat = seats.loc[seats["person"] == person, "from_earliest"]
     well = mine.loc[mine["kind"].isin(WELL), "begin"]
@@ -155,7 +158,7 @@ def _seen(person, seats, mine, posts) -> pd.Series:
     return pd.concat([sat, well, *held]).dropna()
 
 
-def _held(posts) -> list[pd.Series]:
+def _held(posts: Any) -> list[pd.Series]:
     """Return days that offices attest: the first and the last, and each moment between the two."""
     first, last = posts["from_latest"], posts["to_earliest"] - pd.Timedelta(days=1)
     within = [pd.Timestamp(day) for day in MOMENTS.values()]
@@ -166,21 +169,21 @@ def _held(posts) -> list[pd.Series]:
 class _Score(Sheet):
     """Persons down, moments across at equal distances."""
 
-    def __init__(self, shared, moments):
+    def __init__(self, shared: Any, moments: Any) -> None:
         super().__init__(shared)
         self.days = None
         self.heads, self.moments = list(moments), [pd.Timestamp(day) for day in moments.values()]
         self.first, self.word = (128, 78) if self.narrow else (150, 118)
         self.step = (self.width - self.first - self.word) / (len(self.moments) - 1)
 
-    def place(self, when) -> float:
+    def place(self, when: Any) -> float:
         """Return where a day lies between the columns."""
         when = min(max(when, self.moments[0]), self.moments[-1])
         i = max(n for n, day in enumerate(self.moments[:-1]) if day <= when)
         share = (when - self.moments[i]) / (self.moments[i + 1] - self.moments[i])
         return self.first + self.step * (i + share)
 
-    def draw(self, lives) -> list[Mark]:
+    def draw(self, lives: Any) -> list[Mark]:
         top = self._key(lives)
         y, marks, part = top + self._columns(top) + 8, [], None
         start = y - 9
@@ -198,7 +201,7 @@ class _Score(Sheet):
         self.close(y - 4)
         return marks
 
-    def _key(self, lives) -> float:
+    def _key(self, lives: Any) -> float:
         items = [
             (lambda x, y: self.line((x - 7, x + 7), (y, y), token="ink", width=6), "attested"),
             (lambda x, y: self.line((x - 7, x + 7), (y, y), token="ink", width=1.6), "possible"),
@@ -206,7 +209,7 @@ class _Score(Sheet):
         items += self.steps([life["kind"] for life in lives if life["kind"]])
         return self.key(10, self.groups([life["faction"] for life in lives])[:6] + items) + 4
 
-    def _columns(self, y) -> float:
+    def _columns(self, y: float) -> float:
         lines = [head.split() for head in self.heads]
         for i, words in enumerate(lines):
             x = self.first + self.step * i
@@ -216,7 +219,7 @@ class _Score(Sheet):
                 self.text(x, y + 6 + 14 * n, word, ha="center", token="muted")
         return 30.0
 
-    def _row(self, life, y) -> list[Mark]:
+    def _row(self, life: Any, y: float) -> list[Mark]:
         faction = style.faction(life["faction"])
         self.rule(y, self.first, self.width - self.word, width=0.5)
         self.unit(6, y, faction.id, size=9)
@@ -242,7 +245,7 @@ class _Score(Sheet):
             marks.append(Mark(end, _said(life), f"#person:{life['person']}"))
         return marks
 
-    def _lines(self, life, y, colour):
+    def _lines(self, life: Any, y: float, colour: Any) -> None:
         stop, until = life["end"], min(life["until"], life["end"])
         spans = [(self.moments[0], until)]
         if life["hollow"] and life["hollow"][0] < life["hollow"][1] <= until:
@@ -254,7 +257,7 @@ class _Score(Sheet):
             self.line((self.place(until), self.place(stop)), (y, y), color=colour, width=1.6, zorder=1)
 
 
-def _said(life) -> str:
+def _said(life: Any) -> str:
     if life["in"]:
         return f"{life['name']}: still in post at the end"
     if life["later"]:
@@ -264,13 +267,13 @@ def _said(life) -> str:
     return f"{life['name']}: {KINDS[life['kind']][0]}, {when(life['date'])}"
 
 
-def _word(life, narrow) -> str:
+def _word(life: Any, narrow: bool) -> str:
     if life["later"] and not life["in"]:
         return "later" if narrow else "in post later"
     return "in post" if life["in"] else last_word(life["kind"])
 
 
-def _finding(lives, moments) -> str:
+def _finding(lives: Any, moments: Any) -> str:
     critics = [life for life in lives if life["part"] == "critic"]
     members = [life for life in lives if life["part"] != "critic"]
     gone, lost = (sum(bool(life["kind"]) for life in some) for some in (critics, members))
@@ -279,5 +282,5 @@ def _finding(lives, moments) -> str:
     return f"By {list(moments)[-1]} {said} of April 1956 had lost their places"
 
 
-def _of(number, total) -> str:
+def _of(number: Any, total: Any) -> str:
     return f"all {total}" if number == total else f"{number} of the {total}"

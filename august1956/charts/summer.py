@@ -1,6 +1,6 @@
 """The summer of 1956 day by day: conversations on one side of a line of days, events on the other."""
 
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -66,7 +66,9 @@ def summer(
     return Evidence(table, *_alt(rows, *days), _finding(rows), marks=tuple(marks), sources=keys(rows["source"]))
 
 
-def _items(events, contacts, people, first, last, reading) -> pd.DataFrame:
+def _items(
+    events: pd.DataFrame, contacts: pd.DataFrame, people: pd.DataFrame, first: Any, last: Any, reading: Any
+) -> pd.DataFrame:
     """Return events and conversations that touch these days as one table, in order."""
     parts = [events.assign(what="event", faction=None, href="#event:" + events["id"], diplomat=None)]
     if contacts is not None:
@@ -83,7 +85,7 @@ def _items(events, contacts, people, first, last, reading) -> pd.DataFrame:
     return rows.sort_values(["begin", "end", "what", "id"], kind="stable").reset_index(drop=True)
 
 
-def _talks(contacts, people) -> pd.DataFrame:
+def _talks(contacts: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     names = {} if people is None else dict(zip(people["person"], people["name"], strict=True))
     ids = [[id.strip() for id in str(cell).split(";")] if isinstance(cell, str) else [] for cell in contacts["persons"]]
     several = contacts["faction"].astype("str").str.contains(";")
@@ -99,7 +101,7 @@ def _talks(contacts, people) -> pd.DataFrame:
 class _Strip(Sheet):
     """Days down the sheet, each as high as what it holds; labels beside them."""
 
-    def __init__(self, shared, rows, first, last):
+    def __init__(self, shared: Any, rows: pd.DataFrame, first: Any, last: Any) -> None:
         super().__init__(shared)
         self.first = first
         self.date, self.bars, self.right = (47, 60, 90) if self.narrow else (300, 316, 352)
@@ -107,7 +109,7 @@ class _Strip(Sheet):
         self.top = self._key()
         self.edges = self._edges(pd.date_range(first, last))
 
-    def _room(self, row) -> float:
+    def _room(self, row: Any) -> float:
         if self.narrow:
             return self.width - self.right - (14 if row["what"] == "conversation" else 0)
         return self.width - self.right if row["what"] == "event" else 226
@@ -118,7 +120,7 @@ class _Strip(Sheet):
         items.append((lambda x, y: self.symbol(x, y, "_", style.colour("ink"), size=8), "Event"))
         return self.key(10, items) + 10
 
-    def _edges(self, days) -> pd.Series:
+    def _edges(self, days: Any) -> pd.Series:
         """Return where each day begins, and at the end where the last one ends; a month's first has its name."""
         names = pd.Series([MONTH if self._named(day) else 0.0 for day in days], days)
         self.heads = names + self._needed("month").reindex(days).fillna(0)
@@ -126,18 +128,18 @@ class _Strip(Sheet):
         ends = self.top + heights.cumsum()
         return pd.concat([ends - heights, ends.tail(1).rename(lambda day: day + pd.Timedelta(days=1))])
 
-    def _needed(self, place) -> pd.Series:
+    def _needed(self, place: Any) -> pd.Series:
         rows = self.rows[self.rows["place"] == place]
         side = rows["what"].map(lambda what: "all" if self.narrow else what)
         return rows.groupby(["day", side])["height"].sum().groupby("day").max()
 
-    def _named(self, day) -> bool:
+    def _named(self, day: Any) -> bool:
         return day.day == 1 or day == self.first
 
-    def _begin(self, day) -> float:
+    def _begin(self, day: Any) -> float:
         return self.edges[day] + self.heads[day]
 
-    def calendar(self):
+    def calendar(self) -> None:
         """Draw a tick for every day, the date of those that hold something, and the names of the months."""
         busy = set(self.rows.loc[self.rows["place"] == "day", "day"])
         for day in self.edges.index[:-1]:
@@ -153,7 +155,7 @@ class _Strip(Sheet):
             else:
                 self.line((self.date - 6, self.date), [y + EMPTY / 2] * 2, token="muted", width=0.7)
 
-    def plenums(self, events):
+    def plenums(self, events: pd.DataFrame) -> None:
         """Draw a heavy rule before the day on which a plenum or congress opened."""
         for opened in events["date_earliest"]:
             if opened in self.edges.index[:-1]:
@@ -161,7 +163,8 @@ class _Strip(Sheet):
                 self.rule(y, self.date - 40, token="ink", width=1.4)
 
     def items(self) -> list[Mark]:
-        marks, filled = [], {}
+        marks: list[Mark] = []
+        filled: dict[tuple, float] = {}
         for row in self.rows.itertuples():
             side = "left" if row.what == "conversation" and not self.narrow else "right"
             start = self._begin(row.day) if row.place == "day" else self.edges[row.day] + MONTH
@@ -171,7 +174,7 @@ class _Strip(Sheet):
         self.close(self.edges.iloc[-1] + 8)
         return marks
 
-    def _item(self, row, y, side) -> Mark:
+    def _item(self, row: Any, y: float, side: Any) -> Mark:
         talk, x = row.what == "conversation", self.right if side == "right" else 250
         if talk:
             artist = self.unit(x + 4 if side == "right" else x - 4, y, row.faction, size=9)
@@ -185,14 +188,14 @@ class _Strip(Sheet):
         words = _words(row)
         return Mark(artist, words, row.href if isinstance(row.href, str) else None, cut(words, 320))
 
-    def _bar(self, row, y):
+    def _bar(self, row: Any, y: float) -> None:
         """Draw how long an event lasted."""
         if row.until > row.day and row.place == "day":
             x, bottom = self.bars + 7 * row.lane, self.edges[row.until + pd.Timedelta(days=1)]
             self.line((x, x), (y, bottom - 2), token="ink", width=2)
 
 
-def _laid_out(rows, first, last, room) -> pd.DataFrame:
+def _laid_out(rows: pd.DataFrame, first: Any, last: Any, room: Any) -> pd.DataFrame:
     """Give every row the day at which it stands, its last day, its label, height, and lane among the bars."""
     rows = rows.assign(day=rows["begin"].clip(lower=first), until=rows["end"].clip(upper=last), lane=0)
     months = rows["date"].str.fullmatch(r"\d{4}-\d\d[~?%]?") & (rows["begin"] < rows["end"])
@@ -207,7 +210,7 @@ def _laid_out(rows, first, last, room) -> pd.DataFrame:
     return rows
 
 
-def _label(row) -> str:
+def _label(row: Any) -> str:
     begin, end = row["begin"], row["end"]
     if row["place"] == "month":
         return f"{row['title']} (on some day)"
@@ -217,12 +220,12 @@ def _label(row) -> str:
     return f"{row['title']} ({since}until {end.day} {end:%B})"
 
 
-def _words(row) -> str:
+def _words(row: Any) -> str:
     talk = f" to {row.diplomat}" if row.what == "conversation" else ""
     return f"{when(row.date)}: {row.title}{talk}"
 
 
-def _alt(rows, first, last) -> tuple[str, str]:
+def _alt(rows: pd.DataFrame, first: Any, last: Any) -> tuple[str, str]:
     talks = int((rows["what"] == "conversation").sum())
     what = (
         f"Strip of days from {first.day} {first:%B} to {last.day} {last:%B %Y} with"
@@ -235,7 +238,7 @@ def _alt(rows, first, last) -> tuple[str, str]:
     return what, "; ".join(said) + "."
 
 
-def _finding(rows) -> str:
+def _finding(rows: pd.DataFrame) -> str:
     talks = int((rows["what"] == "conversation").sum())
     if not talks:
         return f"{plural(len(rows), 'event')}, day by day"

@@ -1,7 +1,7 @@
 """The share still in office, by faction: Kaplan–Meier curves with intervals and the numbers at risk."""
 
 from collections.abc import Iterable
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ FOUR = ("guerrilla", "yanan", "soviet", "domestic")
 FEW = 10  # below this number a group is called small
 
 
-def kaplan_meier(years, ended, level: float = 0.95) -> pd.DataFrame:
+def kaplan_meier(years: Any, ended: Any, level: float = 0.95) -> pd.DataFrame:
     """Estimate the share that has not ended, by the product-limit method, with log-log intervals.
 
     Parameters
@@ -131,7 +131,9 @@ def survival(
     return Evidence(table.reset_index(drop=True), what, " ".join(said), finding, marks=marks, sources=sources)
 
 
-def observed(seats, outcomes, *, body, start, stop, kinds, dates) -> pd.DataFrame:
+def observed(
+    seats: pd.DataFrame, outcomes: pd.DataFrame, *, body: Any, start: Any, stop: Any, kinds: Any, dates: Any
+) -> pd.DataFrame:
     """Return for each member of a body how many years of observation there are, and whether an end closes them.
 
     Columns: person, name, faction, group, years, ended, and kind, date and source of the end.
@@ -149,7 +151,7 @@ def observed(seats, outcomes, *, body, start, stop, kinds, dates) -> pd.DataFram
     return people.assign(_order=order).sort_values(["_order", "years", "name"], kind="stable")
 
 
-def _first_ends(outcomes, kinds, start, stop, dates) -> pd.DataFrame:
+def _first_ends(outcomes: pd.DataFrame, kinds: Any, start: Any, stop: Any, dates: Any) -> pd.DataFrame:
     rows = outcomes[outcomes["kind"].isin(kinds) & outcomes["date_latest"].between(start, stop)]
     first, last = rows["date_earliest"].clip(lower=start), rows["date_latest"]
     end = {"earliest": first, "latest": last, "range": first + (last - first) / 2}[dates]
@@ -157,7 +159,7 @@ def _first_ends(outcomes, kinds, start, stop, dates) -> pd.DataFrame:
     return rows.drop_duplicates("person")[["person", "end", "kind", "date", "source"]]
 
 
-def _last_seen(seats, outcomes, start, stop) -> pd.Series:
+def _last_seen(seats: pd.DataFrame, outcomes: pd.DataFrame, start: Any, stop: Any) -> pd.Series:
     """Return the last day on which the tables show somebody in post, promoted or elected to another body."""
     well = outcomes[outcomes["kind"].isin(["survived_in_post", "promoted"])]
     seen = pd.concat([
@@ -171,17 +173,17 @@ def _last_seen(seats, outcomes, start, stop) -> pd.Series:
 class _Panel:
     """One faction: share down from 100 per cent, years across, numbers at risk below."""
 
-    def __init__(self, sheet, left, top, width, span):
+    def __init__(self, sheet: Any, left: float, top: float, width: Any, span: Any) -> None:
         self.sheet, self.ax, self.left, self.top = sheet, sheet.ax, left + 60, top + 40
         self.width, self.height, self.span = width - 84, 120, span
 
-    def x(self, years) -> float:
+    def x(self, years: Any) -> float:
         return self.left + self.width * np.asarray(years) / self.span
 
-    def y(self, share) -> float:
+    def y(self, share: Any) -> float:
         return self.top + self.height * (1 - np.asarray(share))
 
-    def draw(self, faction, people, curve) -> list[Mark]:
+    def draw(self, faction: Any, people: pd.DataFrame, curve: Any) -> list[Mark]:
         self._frame(faction, people)
         steps = pd.concat([curve, curve.tail(1).assign(time=max(people["years"].max(), curve["time"].iloc[-1]))])
         x, colour = self.x(steps["time"]), faction.colour
@@ -195,7 +197,7 @@ class _Panel:
         self._at_risk(people)
         return self._ends(faction, people[people["ended"]], curve)
 
-    def _frame(self, faction, people):
+    def _frame(self, faction: Any, people: pd.DataFrame) -> None:
         muted, rule = style.colour("muted"), style.colour("rule")
         self.sheet.unit(self.left - 53, self.top - 26, faction.id, size=10)
         small = ", a small group" if len(people) < FEW else ""
@@ -208,7 +210,7 @@ class _Panel:
             look = {"ha": "right", "color": muted}
             self.sheet.text(self.left - 6, self.y(share), text, **look)
 
-    def _at_risk(self, people):
+    def _at_risk(self, people: pd.DataFrame) -> None:
         muted, y = style.colour("muted"), self.top + self.height + 16
         look = {"color": muted}
         years = range(0, int(self.span) + 1, 1 if self.span < 6 else 2)
@@ -219,7 +221,7 @@ class _Panel:
             self.sheet.text(self.x(year), y + 19, number, ha="center")
         self.sheet.text(self.left - 60, y + 19, "At risk", **look)
 
-    def _ends(self, faction, people, curve) -> list[Mark]:
+    def _ends(self, faction: Any, people: pd.DataFrame, curve: Any) -> list[Mark]:
         share = curve.drop_duplicates("time", keep="last").set_index("time")["share"]  # somebody may end on day one
         marks = []
         for row in people.itertuples():
@@ -229,7 +231,7 @@ class _Panel:
         return marks
 
 
-def _sentence(faction, people) -> str:
+def _sentence(faction: Any, people: pd.DataFrame) -> str:
     curve = kaplan_meier(people["years"], people["ended"])
     lost = int((people["years"] == 0).sum())
     small = " (a small group)" if len(people) < FEW else ""

@@ -1,7 +1,7 @@
 """What each author counts by faction in a body: a dot for each figure, a line where they disagree."""
 
 from collections.abc import Mapping
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -67,7 +67,7 @@ def totals(
     return Evidence(table, what, " ".join(said), _finding(rows, shown), marks=tuple(marks))
 
 
-def _finding(rows, shown) -> str:
+def _finding(rows: pd.DataFrame, shown: Any) -> str:
     """Say in how many bodies the authors differ on some group."""
     differ = rows.groupby(["body", "faction"])["count"].nunique().gt(1).groupby("body").any()
     return f"Authors differ on the size of some group in {int(differ.sum())} of {plural(len(shown), 'body', 'bodies')}"
@@ -76,16 +76,16 @@ def _finding(rows, shown) -> str:
 class _Scale(Sheet):
     """Seats across from nought, bodies and factions down the sheet."""
 
-    def __init__(self, shared, most):
+    def __init__(self, shared: Any, most: Any) -> None:
         super().__init__(shared)
         self.most = -(-int(most) // 10) * 10
         self.left, self.right = (120, self.width - 10) if self.narrow else (130, 450)
         self.row = 48 if self.narrow else 26
 
-    def x(self, seats) -> float:
+    def x(self, seats: pd.DataFrame) -> float:
         return self.left + (self.right - self.left) * int(seats) / self.most
 
-    def body(self, body, rows, y, labels):
+    def body(self, body: Any, rows: pd.DataFrame, y: float, labels: Mapping[str, str] | None) -> Any:
         """Draw one body from y down; return the y below it, its marks and its sentence."""
         size = rows["total"].max()
         title = f"{body['label'].partition(' of ')[0]}, {str(body['from'])[:4]}"
@@ -100,7 +100,9 @@ class _Scale(Sheet):
             y += max(self.row, 15 * lines + (33 if self.narrow else 11))
         return y + 8, marks, f"{title}: {'; '.join(parts)}."
 
-    def _figures(self, group, figures, y, title, labels) -> tuple[list[Mark], int]:
+    def _figures(
+        self, group: Any, figures: Any, y: float, title: Any, labels: Mapping[str, str] | None
+    ) -> tuple[list[Mark], int]:
         """Draw a group's figures; return their marks and how many lines their authors take."""
         faction, label = style.faction(group), _label(group)
         self.text(0, y, label, color=faction.colour)
@@ -121,7 +123,7 @@ class _Scale(Sheet):
         ]
         return marks, lines
 
-    def axis(self, y):
+    def axis(self, y: float) -> None:
         for seats in range(0, self.most + 1, 10):
             x = self.x(seats)
             self.line((x, x), (0, y - 12), token="rule", width=0.5, zorder=0)
@@ -130,18 +132,18 @@ class _Scale(Sheet):
         self.close(y + 14)
 
 
-def _label(group) -> str:
+def _label(group: Any) -> str:
     return GROUPS[group].capitalize() if group in GROUPS else style.faction(group).label
 
 
-def _authors(figures, count, labels) -> str:
+def _authors(figures: Any, count: Any, labels: Mapping[str, str] | None) -> str:
     return listed(dict.fromkeys(short(source, labels) for source in figures.loc[figures["count"] == count, "source"]))
 
 
-def _named(figures, labels, joint) -> str:
+def _named(figures: Any, labels: Mapping[str, str] | None, joint: Any) -> str:
     return joint.join(f"{count} {_authors(figures, count, labels)}" for count in figures["count"].unique())
 
 
-def _sentence(group, figures, labels) -> str:
+def _sentence(group: Any, figures: Any, labels: Mapping[str, str] | None) -> str:
     words = GROUPS.get(group) or in_words(style.faction(group))
     return f"{words} {_named(figures, labels, ', ')}"

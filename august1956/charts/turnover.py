@@ -1,7 +1,7 @@
 """Who came and went: the members of each committee in a column, a line from seat to seat for whoever stayed."""
 
 from collections.abc import Mapping
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -68,7 +68,7 @@ def turnover(
     return Evidence(table, summary, words, finding, marks=tuple(marks), sources=sources)
 
 
-def _ordered(named, bodies) -> pd.DataFrame:
+def _ordered(named: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
     """Give everybody a place in the column, by faction, and tell who is named in the body before and after."""
     ids = bodies["id"].tolist()
     at = named["body"].map(ids.index)
@@ -85,7 +85,7 @@ def _ordered(named, bodies) -> pd.DataFrame:
 class _Board(Sheet):
     """Bodies across, seats down."""
 
-    def __init__(self, shared, bodies, named):
+    def __init__(self, shared: Any, bodies: pd.DataFrame, named: pd.DataFrame) -> None:
         super().__init__(shared)
         self.named = named
         self.bodies = bodies.to_dict("records")
@@ -95,13 +95,13 @@ class _Board(Sheet):
         pairs = zip(self.bodies, self.columns, self.later, strict=True)
         self.seats = [max(int(body["full_seats"]), len(column) - more) for body, column, more in pairs]
 
-    def place(self, column) -> float:
+    def place(self, column: Any) -> float:
         return 14 + self.step * column
 
-    def row(self, place) -> float:
+    def row(self, place: Any) -> float:
         return self.top + PITCH * place
 
-    def head(self):
+    def head(self) -> None:
         y = self.key(10, [*self.groups(self.named["faction"]), (self._bar, "nobody named")]) + 8
         for i, body in enumerate(self.bodies):
             self.text(self.place(i) - 10, y, str(body["from"])[:4], weight="bold")
@@ -111,10 +111,10 @@ class _Board(Sheet):
                 self.text(self.place(i) - 10, y + 16 * line, text, token="muted")
         self.top = y + 40 + 16 * any(self.later)
 
-    def _bar(self, x, y):
+    def _bar(self, x: float, y: float) -> None:
         self.line((x, x), (y - 6, y + 6), token="muted", width=5)
 
-    def lines(self):
+    def lines(self) -> None:
         places = self.named.set_index(["column", "person"])["place"]
         for row in self.named[self.named["stays"]].itertuples():
             x = self.place(row.column) + 6, self.place(row.column + 1) - 6
@@ -138,7 +138,7 @@ class _Board(Sheet):
             self.bottom = max(self.bottom, top + HEIGHT * max(unnamed, 0) + 14)
         return marks
 
-    def foot(self, kept):
+    def foot(self, kept: Any) -> None:
         top = self.bottom + 22
         bottom = top
         for i, body in enumerate(self.bodies[1:], 1):
@@ -151,13 +151,13 @@ class _Board(Sheet):
         self.close(bottom)
 
 
-def _course(row) -> str:
+def _course(row: Any) -> str:
     before = "not named in the body before" if row.new else "named in the body before" if row.column else ""
     after = "named in the next" if row.stays else "not named in the next"
     return "; ".join(filter(None, [in_words(style.faction(row.faction)), before, after]))
 
 
-def _kept(counts, bodies, labels) -> dict[str, list[str]]:
+def _kept(counts: pd.DataFrame, bodies: pd.DataFrame, labels: Mapping[str, str] | None) -> dict[str, list[str]]:
     """Return what authors count as retained from the body before, by body."""
     if counts is None:
         return {}
@@ -170,7 +170,7 @@ def _kept(counts, bodies, labels) -> dict[str, list[str]]:
     return said.groupby("body")["text"].agg(lambda texts: list(dict.fromkeys(texts))).to_dict()
 
 
-def _said(bodies, named, kept) -> str:
+def _said(bodies: pd.DataFrame, named: pd.DataFrame, kept: Any) -> str:
     parts = []
     for i, body in enumerate(bodies.to_dict("records")):
         theirs = named[named["column"] == i]
@@ -186,7 +186,7 @@ def _said(bodies, named, kept) -> str:
     return " ".join([*parts, "Whoever is not named in the next may still have sat in it, as not all seats are named."])
 
 
-def _finding(bodies, named) -> str:
+def _finding(bodies: pd.DataFrame, named: pd.DataFrame) -> str:
     """Say how many of the last body but one are named in the last, and of which group most."""
     if len(bodies) < 2:
         return "Who sat in the committee"

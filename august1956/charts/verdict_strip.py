@@ -1,6 +1,7 @@
 """What the record says of the article: one field a claim, in the article's order."""
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 import pandas as pd
 from matplotlib.patches import Rectangle
@@ -63,7 +64,7 @@ def verdict_strip(verdicts: pd.DataFrame, **shared: Unpack[Reading]) -> Evidence
     return Evidence(table, summary, "; ".join(said) + ".", _finding(counts), marks=tuple(marks))
 
 
-def _across(sheet, groups):
+def _across(sheet: Any, groups: Any) -> Any:
     """Draw all fields in one line, as wide as the sheet allows."""
     labels = [text_width(_short(paragraph)) + 4 for paragraph, _ in groups]
     wide = 24.0
@@ -77,11 +78,11 @@ def _across(sheet, groups):
     return marks, 52
 
 
-def _length(groups, labels, wide) -> float:
+def _length(groups: Any, labels: Mapping[str, str] | None, wide: Any) -> float:
     return sum(max(wide * len(rows), label) + GAP for (_, rows), label in zip(groups, labels, strict=True)) - GAP
 
 
-def _down(sheet, groups):
+def _down(sheet: Any, groups: Any) -> Any:
     """Draw a line of fields for each paragraph."""
     marks = []
     for n, (paragraph, rows) in enumerate(groups):
@@ -91,13 +92,13 @@ def _down(sheet, groups):
     return marks, 28 * len(groups)
 
 
-def _field(sheet, x, y, wide, high, row) -> Mark:
+def _field(sheet: Any, x: float, y: float, wide: Any, high: Any, row: Any) -> Mark:
     artist = _draw(sheet, x, y, wide, high, row.verdict)
     words = f"{_named(row.paragraph)}: {row.claim.rstrip('.')} – {row.verdict}"
     return Mark(artist, words, f"#verdict:{row.id}", f"{_named(row.paragraph)}: {row.verdict}")
 
 
-def _draw(sheet, x, y, wide, high, verdict) -> Rectangle:
+def _draw(sheet: Any, x: float, y: float, wide: Any, high: Any, verdict: Any) -> Rectangle:
     share, hatch = VERDICTS.get(verdict, (0, ""))
     ink, paper = style.colour("ink"), style.colour("paper")
     look = {"facecolor": paper, "edgecolor": ink, "linewidth": 1, "hatch": hatch, "clip_on": False}
@@ -110,7 +111,7 @@ def _draw(sheet, x, y, wide, high, verdict) -> Rectangle:
     return patch
 
 
-def _sample(sheet, verdict):
+def _sample(sheet: Any, verdict: Any) -> Any:
     return lambda x, y: _draw(sheet, x - 6, y - SMALL / 2, 12, 12, verdict)
 
 
@@ -122,6 +123,6 @@ def _named(paragraph: str) -> str:
     return f"Paragraph {paragraph[1:]}" if paragraph[1:].isdigit() else paragraph.capitalize()
 
 
-def _finding(counts) -> str:
+def _finding(counts: pd.DataFrame) -> str:
     said = [f"{counts[verdict]} are {verdict}" for verdict in VERDICTS if verdict in counts]
     return f"Of {plural(int(counts.sum()), 'claim')} in the article, {listed(said)}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 from matplotlib.path import Path
@@ -91,7 +91,7 @@ def who_told_whom(
     )
 
 
-def _talks(contacts, reported, names, reading, days):
+def _talks(contacts: pd.DataFrame, reported: Any, names: Any, reading: Any, days: Any) -> Any:
     """Return the talks of these days in order, with tellers and listener in words, and how many have no day."""
     told = contacts.assign(dashed=False, listener=contacts["diplomat"].map(_family))
     parts = [told]
@@ -112,7 +112,7 @@ def _talks(contacts, reported, names, reading, days):
     return kept.reset_index(drop=True), int((inside & ~dated).sum())
 
 
-def _family(diplomat) -> str:
+def _family(diplomat: Any) -> str:
     """Return the family name of who was told: the last word before what he was."""
     if not isinstance(diplomat, str) or not diplomat.strip():
         return NOBODY
@@ -122,11 +122,11 @@ def _family(diplomat) -> str:
 class _Board(Sheet):
     """Tellers above, listeners below, days across; on a phone a line for each talk."""
 
-    def __init__(self, shared, days, groups, notes):
+    def __init__(self, shared: Any, days: Any, groups: Any, notes: Any) -> None:
         super().__init__(shared, days, left=0 if shared["narrow"] else 138, right=20)
         self.groups, self.notes = groups, notes
 
-    def across(self, rows, absence, plenum) -> list[Mark]:
+    def across(self, rows: pd.DataFrame, absence: Any, plenum: Any) -> list[Mark]:
         heard = [name for name in dict.fromkeys(rows["listener"])]
         tellers = [name for name in dict.fromkeys(name for row in rows["tellers"] for name in row)]
         tellers += [name for name in rows.loc[rows["dashed"], "listener"] if name not in tellers]
@@ -134,7 +134,7 @@ class _Board(Sheet):
         tops = {name: 56 + 27 * i for i, name in enumerate(tellers)}
         gap = 56 + 27 * len(tellers) + 8
         tops |= {name: gap + 24 + 27 * i for i, name in enumerate(heard)}
-        bottom = max(tops.values()) + 18
+        bottom = max(tops.values(), default=gap) + 18
         self._frame(absence, plenum, 34, bottom)
         self._names(rows, tops, tellers, gap)
         marks = [self._arrow(row, tops) for row in rows.itertuples()]
@@ -145,7 +145,7 @@ class _Board(Sheet):
         self.close(bottom + 26)
         return marks
 
-    def _frame(self, absence, plenum, top, bottom):
+    def _frame(self, absence: Any, plenum: Any, top: float, bottom: float) -> None:
         if absence and absence[0] <= self.days[1] and absence[1] >= self.days[0]:
             left, right = self.at(absence[0]), self.at(absence[1])
             self.shade(left, top, right, bottom)
@@ -155,7 +155,7 @@ class _Board(Sheet):
             self.line((x, x), (top, bottom), token="ink", width=1.2)
             self.text(self.width, top - 14, "August plenum", ha="right", weight="bold")
 
-    def _names(self, rows, tops, tellers, gap):
+    def _names(self, rows: pd.DataFrame, tops: Any, tellers: Any, gap: Any) -> None:
         muted = {"token": "muted", "ha": "right", "style": "italic"}
         self.text(126, 36, "told by", **muted)
         self.text(126, gap, "heard by", **muted)
@@ -167,7 +167,7 @@ class _Board(Sheet):
             look = {"color": faction.colour, "weight": "bold"} if known else {}
             self.text(126, y, name, ha="right", **look)
 
-    def _arrow(self, row, tops) -> Mark:
+    def _arrow(self, row: Any, tops: Any) -> Mark:
         x, low = self.at(row.day), tops[row.listener]
         y = min(tops[name] for name in row.tellers)
         colour = style.faction(self._group(row)).colour
@@ -181,18 +181,18 @@ class _Board(Sheet):
             artist = artist or drawn
         return self._mark_of(row, artist)
 
-    def _mark_of(self, row, artist) -> Mark:
+    def _mark_of(self, row: Any, artist: Any) -> Mark:
         href = f"#event:{row.id}" if row.dashed else f"#contact:{row.id}"
         return Mark(artist, _said(row), href, f"{listed(row.tellers)}, {when(row.date)}", tuple(row.ids))
 
-    def _group(self, row):
+    def _group(self, row: Any) -> Any:
         return self.groups.get(row.ids[0]) if row.ids else None
 
-    def _months(self, y):
+    def _months(self, y: float) -> None:
         for start in pd.date_range(self.days[0], self.days[1], freq="MS"):
             self.text(self.at(start), y, f"{start:%B}", token="muted")
 
-    def down(self, rows, absence, plenum) -> list[Mark]:
+    def down(self, rows: pd.DataFrame, absence: Any, plenum: Any) -> list[Mark]:
         """Write a line for each talk; the days of Kim's absence have a bar beside them, the plenum a rule."""
         y, marks, opened = 12.0, [], pd.Timestamp(edtf.span(plenum)[0]) if plenum else None
         top, low = None, None
@@ -218,12 +218,12 @@ class _Board(Sheet):
         self.close(y)
         return marks
 
-    def _plenum(self, y, day) -> float:
+    def _plenum(self, y: float, day: Any) -> float:
         self.rule(y - 4, token="ink", width=1.2)
         self.text(self.right + 20, y + 8, "August plenum", ha="right", weight="bold")
         return y + 24
 
-    def _line_of(self, row, y) -> Mark:
+    def _line_of(self, row: Any, y: float) -> Mark:
         self.text(50, y, f"{row.day.day} {row.day:%b}", token="muted", ha="right")
         artist = self.unit(68, y, self.groups.get(row.ids[0]) if row.ids else None, size=10)
         told = row.tellers[0] + (" and another" if len(row.tellers) > 1 else "")
@@ -234,21 +234,21 @@ class _Board(Sheet):
 LINE_OF_NOTE = 17
 
 
-def _said(row) -> str:
+def _said(row: Any) -> str:
     to = f"{row.listener}, {row.country}" if row.country else row.listener
     how = " (as he reported it)" if row.dashed else ""
     return f"{when(row.date)}: {listed(row.tellers)} to {to}{how}"
 
 
-def _span(edtf_date):
+def _span(edtf_date: Any) -> Any:
     return tuple(map(pd.Timestamp, edtf.span(edtf_date))) if edtf_date else None
 
 
-def _day(stamp) -> str:
+def _day(stamp: Any) -> str:
     return f"{stamp.day} {stamp:%B %Y}"
 
 
-def _finding(rows, absence) -> str:
+def _finding(rows: pd.DataFrame, absence: Any) -> str:
     talks = rows[~rows["dashed"].astype(bool)]
     who = talks["ids"].explode().dropna().nunique()
     away = talks["day"].between(*absence).sum() if absence else 0
