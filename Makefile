@@ -1,9 +1,9 @@
-# make book · make test · make lab · make zip · make lite · make check · make clean   (each makes .venv when there is none)
+# make book · make test · make lab · make zip · make formats · make lite · make check · make clean   (each makes .venv when there is none)
 PYTHON ?= python3
 BIN := .venv/bin
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book test lab zip lite links wheel check floor bench clean lock strange
+.PHONY: book test lab zip formats lite links wheel check floor bench clean lock strange
 
 book: check
 	$(BUILD)
@@ -20,6 +20,12 @@ lab: .venv/book
 # The book as one file, to keep and to hand on.
 zip: book
 	@$(BIN)/python -m august1956.book.downloads zip _build/html dist/august1956.zip
+
+# EPUB, PDF, TEI, the data in one file, citations and files for machines, into _build/formats; then the pages offer them.
+# Chromium prints the PDF: as for `make test`, the machine's own, or a package.
+formats: book .venv/test
+	@$(BIN)/python tests/programs.py chromium faces
+	@PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m august1956.book.formats; failed=$$?; $(BUILD) && exit $$failed
 
 # Whether the addresses outside the book still answer; the workflow asks once a week.
 links: .venv/book
