@@ -106,6 +106,14 @@ def test_the_first_tap_opens_a_card_at_the_foot_and_the_second_the_entry(chromiu
     context.close()
 
 
+def test_the_code_of_a_figure_is_folded_below_it(wide, address):
+    wide.goto(f"{address}/{CHAPTER}")
+    code = wide.locator(".cell:has(figure.chart) > details").first
+    assert code.get_attribute("open") is None and code.locator("summary").inner_text() == "Show the code"
+    figure = wide.locator(".cell:has(figure.chart) figure.chart").first
+    assert figure.bounding_box()["y"] < code.bounding_box()["y"]
+
+
 # --- finding one's way ---
 
 

@@ -75,8 +75,8 @@ def _people(folder: str) -> dict[str, str]:
     }
 
 
-def put_code_below(app: Sphinx, doctree: nodes.document) -> None:
-    """Let the figure come first and its code after it, for eyes, voices and keys alike."""
+def put_code_below(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Let the figure come first and its code after it, for eyes, voices and keys alike; myst-nb has folded the code."""
     for cell in doctree.findall(nodes.container):
         if cell.get("nb_element") == "cell_code" and next(cell.findall(chart), None) is not None:
             shown = [part for part in cell.children if next(part.findall(chart), None) is not None]
@@ -136,5 +136,5 @@ def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
     app.add_node(chart)
     app.connect("doctree-read", note_figures)
-    app.connect("doctree-read", put_code_below)
+    app.connect("doctree-resolved", put_code_below, priority=400)
     app.connect("doctree-resolved", draw_figures)
