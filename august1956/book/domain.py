@@ -106,7 +106,7 @@ class Edition(Domain):
     def check_consistency(self) -> None:
         """Warn of an id that two figures share."""
         seen: dict[str, str] = {}
-        for figure in self._all_figures():
+        for figure in self.all_figures():
             if seen.setdefault(figure.id, figure.docname) != figure.docname:
                 words = "figure id %r is used twice; ids are unique in the book"
                 logger.warning(words, figure.id, location=figure.docname, type="august1956")
@@ -121,7 +121,7 @@ class Edition(Domain):
         name : str
             Its id.
         """
-        return [figure for figure in self._all_figures() if name in figure.shows and not figure.repeats]
+        return [figure for figure in self.all_figures() if name in figure.shows and not figure.repeats]
 
     def called(self, figure: Figure) -> str:
         """Return what a figure is called on another page: its number, after the page's title where that tells none."""
@@ -138,7 +138,7 @@ class Edition(Domain):
         found = self.data["mentions"]
         return [
             Place(page, paragraph, f"paragraph {paragraph[1:]}" if paragraph else self.env.titles[page].astext())
-            for page in self._order()
+            for page in self.ordered()
             for said, paragraph in found.get(page, ())
             if said == name
         ]
@@ -149,7 +149,7 @@ class Edition(Domain):
 
     def passages(self) -> dict[str, str]:
         """Return the page of each paragraph of the article, by the paragraph's id."""
-        return {name: page for page in self._order() for name in self.data["passages"].get(page, ())}
+        return {name: page for page in self.ordered() for name in self.data["passages"].get(page, ())}
 
     def asking(self) -> list[str]:
         """Return the pages that show what others say."""
@@ -159,10 +159,10 @@ class Edition(Domain):
         """Return all that pages say of one another, as a copy to be compared with what they say later."""
         pages = [
             (page, self.env.titles[page].astext(), self.data["mentions"].get(page), self.data["passages"].get(page))
-            for page in self._order()
+            for page in self.ordered()
             if page in self.env.titles
         ]
-        return copy.deepcopy([pages, list(self._all_figures())])
+        return copy.deepcopy([pages, list(self.all_figures())])
 
     def place(self, name: str) -> tuple[str, str] | None:
         """Return page and anchor of an id, or nothing where no page has it."""
@@ -182,7 +182,7 @@ class Edition(Domain):
     def _pages(self) -> list[dict[str, Any]]:
         return [self.data[kind] for kind in self.initial_data]
 
-    def _order(self) -> list[str]:
+    def ordered(self) -> list[str]:
         """Return the pages in the order of the contents, those outside them last."""
         ordered = list(dict.fromkeys(self._below(self.env.config.root_doc)))
         return ordered + sorted(set(self.env.found_docs) - set(ordered))
@@ -192,8 +192,9 @@ class Edition(Domain):
         for child in self.env.toctree_includes.get(page, ()):
             yield from self._below(child)
 
-    def _all_figures(self) -> Iterator[Figure]:
-        for page in self._order():
+    def all_figures(self) -> Iterator[Figure]:
+        """Yield the figures in the order of the book."""
+        for page in self.ordered():
             yield from self.data["figures"].get(page, ())
 
 

@@ -18,7 +18,7 @@ from august1956.book.persons import person_page
 from august1956.data import descriptor
 from august1956.vocabulary import PAGES
 
-__all__ = ["FigureOutput", "chart", "setup"]
+__all__ = ["FigureOutput", "chart", "setup", "source_of"]
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class chart(nodes.General, nodes.Element):  # noqa: N801, as nodes are named
 class FigureOutput(MimeRenderPlugin):
     """Takes the figure made for a page from a cell's output; notebooks show its plainer versions (see pyproject)."""
 
-    mime_priority_overrides = [("html", PAGE_FIGURE, 1)]
+    mime_priority_overrides = [("html", PAGE_FIGURE, 1), ("epub", PAGE_FIGURE, 1)]
 
     @staticmethod
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
@@ -94,7 +94,7 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             node["figure"],
             number=node["number"],
             address=functools.partial(_address, app, docname),
-            source=functools.partial(_source, app, docname),
+            source=functools.partial(source_of, app, docname),
             file=functools.partial(_file, app, docname),
         )
         node.replace_self(nodes.raw("", drawn, format="html"))
@@ -102,7 +102,7 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _address(app: Sphinx, docname: str, kind: str, name: str) -> str:
     if kind == "source":
-        return _source(app, docname, name)[0]
+        return source_of(app, docname, name)[0]
     page, anchor = edition(app.env).place(name) or ("", "")
     if not page:
         _warn(docname, "a figure links to %s %r, which no register has", kind, name, subtype="unknown_id")
@@ -112,7 +112,8 @@ def _address(app: Sphinx, docname: str, kind: str, name: str) -> str:
     return f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
 
 
-def _source(app: Sphinx, docname: str, key: str) -> tuple[str, str]:
+def source_of(app: Sphinx, docname: str, key: str) -> tuple[str, str]:
+    """Return the address of a source as seen from a page, and its short label."""
     entry = app.env.get_domain("cite").bibdata.data.entries.get(key)
     if entry is None:
         _warn(docname, "a figure rests on source %r, which data/sources.bib lacks", key, subtype="unknown_source")

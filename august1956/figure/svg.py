@@ -82,8 +82,8 @@ def targets(fig: Figure, marks: Sequence[Any]) -> list[dict[str, Any]]:
     -------
     list of dict
         For each mark its ``title``, its box (``x``, ``y``, ``width``, ``height`` as text, in units of the viewBox),
-        ``target``, the kind and id that it leads to, or None, and ``tip``, the words seen on hovering with their
-        place, or None.
+        ``target``, the kind and id that it leads to, or None, ``people``, the ids of those whom it concerns, and
+        ``tip``, the words seen on hovering with their place, or None.
     """
     if not marks:
         return []
@@ -239,9 +239,9 @@ def _room(centres: np.ndarray, marks: Sequence[Any]) -> np.ndarray:
 
 def _target(mark: Any, box: np.ndarray, width: float) -> dict[str, Any]:
     shape = dict(zip(("x", "y", "width", "height"), (f"{value:.1f}".removesuffix(".0") for value in box), strict=True))
-    kind, _, name = (mark.href or "").removeprefix("#").partition(":")
-    target = [kind, name] if name else None
-    return {"title": mark.title, **shape, "target": target, "tip": _tip(mark.tip, box, width) if mark.tip else None}
+    target = list(mark.target) if mark.target else None
+    tip = _tip(mark.tip, box, width) if mark.tip else None
+    return {"title": mark.title, **shape, "target": target, "people": list(mark.persons), "tip": tip}
 
 
 def _tip(text: str, box: np.ndarray, width: float) -> dict[str, str]:

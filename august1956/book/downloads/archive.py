@@ -18,7 +18,7 @@ def released(root: Path) -> date:
     return yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))["date-released"]
 
 
-def pack(files: Iterable[tuple[str, bytes]], target: Path, day: date) -> Path:
+def pack(files: Iterable[tuple[str, bytes]], target: Path, day: date, stored: int = 0) -> Path:
     """Put files into a ZIP archive, readable for everybody and dated by the version: no clock, no umask gets in.
 
     Parameters
@@ -29,6 +29,8 @@ def pack(files: Iterable[tuple[str, bytes]], target: Path, day: date) -> Path:
         The file to write; its folder is made.
     day : date
         The date of every file, at midnight.
+    stored : int, default 0
+        How many of the first files are put in as they are, as an EPUB wants its first.
 
     Returns
     -------
@@ -37,9 +39,10 @@ def pack(files: Iterable[tuple[str, bytes]], target: Path, day: date) -> Path:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files:
+        for number, (name, content) in enumerate(files):
             entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, READABLE << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED if number >= stored else zipfile.ZIP_STORED
+            entry.create_system, entry.external_attr = 3, READABLE << 16
             archive.writestr(entry, content)
     return target
 

@@ -1,0 +1,39 @@
+"""Sphinx at work for the EPUB, with the settings of the book and a memory of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from august1956.book.formats.epub import FILE
+
+__all__ = ["FormatError", "make_epub"]
+
+BUILD = """
+import sys
+from pathlib import Path
+from jupyter_book.sphinx import build_sphinx
+root = Path(sys.argv[1])
+done = build_sphinx(root, root / "_build" / "epub", path_config=root / "_config.yml", confdir=None, noconfig=True,
+                    confoverrides={"nitpicky": True, "latex_individualpages": False},
+                    doctreedir=root / "_build" / ".doctrees-epub", builder="epub",
+                    warningiserror=True, keep_going=True)
+sys.exit(done if isinstance(done, int) else 1)
+"""
+
+
+class FormatError(Exception):
+    """A form could not be made; the message says why, and how to mend it."""
+
+
+def make_epub(root: Path, target: Path) -> Path:
+    """Build the EPUB; return the file.
+
+    Raises
+    ------
+    FormatError
+        With the last lines that Sphinx printed.
+    """
+    done = subprocess.run([sys.executable, "-c", BUILD, root], capture_output=True, text=True, check=False, cwd=root)
+    if done.returncode:
+        raise FormatError("\n".join((done.stdout + done.stderr).strip().splitlines()[-12:]))
+    return target / FILE

@@ -1,0 +1,96 @@
+"""What was built in `_build/formats`, offered on the pages; where nothing was built, nothing is offered."""
+
+import html
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from august1956.book.figures import chart
+from august1956.book.formats.citations import FOLDER, FORMS
+from august1956.vocabulary import PERSON_PAGES
+
+__all__ = ["OFFERS", "setup"]
+
+HERE = "formats"  # the folder of the book that gets them
+OFFERS = {  # file: name, and what it is for
+    "to-kill-kim-il-sung.epub": ("EPUB", "for an e-reader"),
+    "to-kill-kim-il-sung.pdf": ("PDF", "for printing"),
+    "the-article.pdf": ("PDF of the article alone", "four pages at most"),
+    "article.tei.xml": ("TEI", "for a scholar with an XML editor"),
+    "august1956-data.zip": ("all the data", "tables, database, workbook, sources"),
+}
+
+
+def look(app: Sphinx, config: Config) -> None:
+    """See what was built, so that pages are written again when that changes."""
+    folder = Path(app.outdir).parent / HERE
+    found = [name for name in OFFERS if (folder / name).is_file()]
+    cited = [path.relative_to(folder).as_posix() for path in folder.glob(f"{FOLDER}/*/*.bib")]
+    config.august1956_formats = sorted([*found, *cited])
+
+
+def copy(app: Sphinx, exception: Exception | None) -> None:
+    """Put what was built beside the pages, and take away what no longer is."""
+    if exception or app.builder.name != "html":
+        return
+    made, there = Path(app.outdir).parent / HERE, Path(app.outdir) / HERE
+    shutil.rmtree(there, ignore_errors=True)
+    if made.is_dir() and app.config.august1956_formats:
+        shutil.copytree(made, there)
+
+
+def offer(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give the template the files, and the citations of the page."""
+    up = "../" * pagename.count("/")
+    built = app.config.august1956_formats
+    context["formats"] = [(f"{up}{HERE}/{name}", *said) for name, said in OFFERS.items() if name in built]
+    person = pagename.startswith(f"{PERSON_PAGES}/")
+    name = pagename.rsplit("/", 1)[-1]
+    kind = "persons" if person else "chapters" if doctree is not None else ""
+    context["cite"] = [("This page", _forms(app, up, kind, name))] if _has(app, kind, name) else []
+    if _has(app, "book", "book"):
+        context["cite"].append(("The book", _forms(app, up, "book", "book")))
+
+
+def add_citations(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put a “Cite” that opens after each figure and each paragraph of the article."""
+    if app.builder.name != "html":
+        return
+    up = "../" * docname.count("/")
+    for node, kind, name, said in list(_things(doctree)):
+        if _has(app, kind, name):
+            files = " · ".join(
+                f'<a href="{address}" download="">{form}</a>' for form, address in _forms(app, up, kind, name)
+            )
+            text = f'<details class="cite"><summary>Cite {html.escape(said)}</summary><p>{files}</p></details>'
+            node.parent.insert(node.parent.index(node) + 1, nodes.raw("", text, format="html"))
+
+
+def _things(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str, str, str]]:
+    for node in doctree.findall(chart):
+        yield node, "figures", node["figure"]["id"], node["number"]
+    for quote in doctree.findall(nodes.block_quote):
+        if "numbered" in quote["classes"] and "whole" not in quote:
+            yield quote, "paragraphs", quote["ids"][0], f"paragraph {quote['ids'][0][1:]}"
+
+
+def _has(app: Sphinx, kind: str, name: str) -> bool:
+    return f"{FOLDER}/{kind}/{name}.bib" in app.config.august1956_formats
+
+
+def _forms(app: Sphinx, up: str, kind: str, name: str) -> list[tuple[str, str]]:
+    return [(form, f"{up}{HERE}/{FOLDER}/{kind}/{name}.{ending}") for form, ending in FORMS.items()]
+
+
+def setup(app: Sphinx) -> None:
+    """Connect everything; `august1956.book` calls this."""
+    app.add_config_value("august1956_formats", [], "html")
+    app.connect("config-inited", look)
+    app.connect("html-page-context", offer)
+    app.connect("doctree-resolved", add_citations, priority=450)
+    app.connect("build-finished", copy, priority=960)  # after the book has removed what it no longer makes

@@ -1,0 +1,188 @@
+"""The edition in its other forms, each read by a tool of another hand."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import programs
+import pytest
+from lxml import etree
+from project import ROOT
+
+from august1956 import data
+from august1956.book.formats import article, bibliography, dataset, tei
+from august1956.data import descriptor
+
+DATA = ROOT / "data"
+TABLES = data.tables(DATA)
+
+
+# --- the data in one file ---
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory):
+    """Return the folder that a reader has who unpacks the data."""
+    folder = tmp_path_factory.mktemp("data")
+    with zipfile.ZipFile(dataset.make(ROOT, folder)) as archive:
+        archive.extractall(folder)
+    return folder / dataset.FOLDER
+
+
+def database(folder):
+    return sqlite3.connect(folder / "august1956.sqlite")
+
+
+def test_the_unpacked_data_pass_frictionless(unpacked):
+    program = Path(sys.executable).with_name("frictionless")
+    done = subprocess.run(
+        [program, "validate", "datapackage.json"], cwd=unpacked, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert done.stdout.count("VALID") == len(TABLES)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_each_table_says_the_same_in_every_form(unpacked, table):
+    rows = descriptor.rows(table, unpacked)
+    assert rows == descriptor.rows(table, DATA)
+    with database(unpacked) as connection:
+        kept = [list(row) for row in connection.execute(f"SELECT * FROM {table}")]
+    assert [["" if cell is None else str(cell) for cell in row] for row in kept] == [
+        [str(float(cell)) if name in ("latitude", "longitude") and cell else cell for name, cell in row.items()]
+        for row in rows
+    ]
+    head, *lines = openpyxl.load_workbook(unpacked / "august1956.xlsx", read_only=True)[table].values
+    assert list(head) == list(rows[0])
+    assert [[cell for cell in line] for line in lines] == kept
+
+
+def test_the_workbook_keeps_scripts_and_dates(unpacked):
+    sheet = openpyxl.load_workbook(unpacked / "august1956.xlsx")["outcomes"]
+    place = [cell.value for cell in sheet[1]].index("date")
+    days = [row[place] for row in sheet.iter_rows(min_row=2) if row[place].value]
+    assert len(days) > 400 and {cell.data_type for cell in days} == {"s"} and {c.number_format for c in days} == {"@"}
+    people = {row[0]: row for row in openpyxl.load_workbook(unpacked / "august1956.xlsx")["persons"].values}
+    assert people["pak-chang-ok"][2] == "박창옥" and people["choe-chang-ik"][4].startswith("Цой")
+
+
+def test_the_views_agree_with_the_package(unpacked):
+    with database(unpacked) as connection:
+        groups = dict(connection.execute("SELECT person, faction FROM person_groups"))
+        fates = connection.execute("SELECT count(*) FROM fates").fetchone()[0]
+        talks = connection.execute("SELECT contact, person FROM contact_persons").fetchall()
+    own = data.groups(DATA)
+    assert groups == dict(zip(own.person, own.faction, strict=True))
+    assert fates == len(data.load("outcomes", directory=DATA))
+    named = data.load("contacts", directory=DATA).dropna(subset=["persons"])
+    assert sorted(talks) == sorted((row.id, one) for row in named.itertuples() for one in row.persons.split("; "))
+
+
+def test_the_database_refuses_what_the_description_refuses(unpacked, tmp_path):
+    shutil.copy(unpacked / "august1956.sqlite", tmp_path)
+    connection = sqlite3.connect(tmp_path / "august1956.sqlite")
+    connection.execute("PRAGMA foreign_keys = ON")
+    for fault, why in [
+        ("UPDATE outcomes SET person = 'nobody'", "FOREIGN KEY"),
+        ("UPDATE outcomes SET status = 'perhaps'", "CHECK"),
+        ("INSERT INTO persons (id, name, source) SELECT id, name, source FROM persons", "UNIQUE"),
+        ("UPDATE outcomes SET source = NULL", "NOT NULL"),
+    ]:
+        with pytest.raises(sqlite3.IntegrityError, match=why):
+            connection.execute(fault)
+
+
+def test_a_row_that_points_at_nothing_stops_the_database(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data")
+    path = tmp_path / "data" / "name_forms.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "no-such-person,Nobody,Latn,lankov2009\n", encoding="utf-8")
+    with pytest.raises(sqlite3.IntegrityError, match="name_forms"):
+        dataset.database(tmp_path / "data")
+
+
+def test_the_same_tables_give_the_same_bytes(tmp_path):
+    first, second = dataset.make(ROOT, tmp_path / "a"), dataset.make(ROOT, tmp_path / "b")
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_readme_begins_where_the_reader_is(unpacked, tmp_path):
+    text = (unpacked / "README.md").read_text(encoding="utf-8")
+    code = text.split("```python\n")[1].split("```")[0]
+    done = subprocess.run([sys.executable, "-c", code], cwd=unpacked, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[1].split()[1] == str(data.load("outcomes").kind.value_counts().iloc[0])
+    query = text.split("```sql\n")[1].split("```")[0]
+    with database(unpacked) as connection:
+        assert sum(row[2] for row in connection.execute(query)) == len(data.load("outcomes"))
+    assert "CC-BY-4.0" in (unpacked / "datapackage.json").read_text() and "creativecommons.org" in text
+    assert all(f"| {name} | {len(descriptor.rows(name, DATA))} |" in text for name in TABLES)
+
+
+# --- the article as TEI ---
+
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+TEI = "{http://www.tei-c.org/ns/1.0}"
+
+
+@pytest.fixture(scope="module")
+def encoded(tmp_path_factory):
+    return etree.parse(tei.make(ROOT, tmp_path_factory.mktemp("tei")))
+
+
+def words(passage):
+    """Return what a passage of the TEI file says: its lemmata, and neither other readings nor notes."""
+    inner = (words(child) if child.tag not in (f"{TEI}rdg", f"{TEI}note") else "" for child in passage)
+    parts = [passage.text or "", *(part for child in passage for part in (next(inner), child.tail or ""))]
+    return " ".join("".join(parts).split())
+
+
+def test_the_tei_file_is_valid(encoded):
+    schema = etree.RelaxNG(etree.parse(programs.tei_schema()))
+    assert schema.validate(encoded), schema.error_log
+
+
+def test_every_pointer_of_the_tei_file_finds_its_id(encoded):
+    ids = [node.get(XML_ID) for node in encoded.iter() if node.get(XML_ID)]
+    assert len(ids) == len(set(ids))
+    names = ("ref", "target", "source", "resp", "wit", "who")
+    pointers = [word for node in encoded.iter() for name in names for word in (node.get(name) or "").split()]
+    local = [pointer[1:] for pointer in pointers if pointer.startswith("#")]
+    assert len(local) > 300 and set(local) <= set(ids)
+
+
+def test_the_ids_of_the_tei_file_are_those_of_the_book(encoded):
+    ids = {node.get(XML_ID) for node in encoded.iter() if node.get(XML_ID)}
+    tables = ("persons", "places", "emendations", "verdicts")
+    known = {row["id"] for table in tables for row in descriptor.rows(table, DATA)}
+    known |= {tei.xml_id(key) for key in bibliography.read(DATA).entries} | set(article.passages(ROOT))
+    assert ids - known == {"editors", "received", "russian"}
+
+
+def test_each_emendation_is_an_entry_of_the_apparatus(encoded):
+    apps = {app.get(XML_ID): app for app in encoded.iter(f"{TEI}app")}
+    rows = {row["id"]: row for row in descriptor.rows("emendations", DATA)}
+    assert list(apps) and set(apps) == set(rows)
+    for name, row in rows.items():
+        received, russian = apps[name].findall(f"{TEI}rdg")
+        assert (received.text, russian.text) == (row["received"], row["russian"])
+        assert russian.get("cert") == {"attested": "high", "inferred": "low"}[row["russian_basis"]]
+        told = apps[name].find(f"{TEI}note").text
+        assert words(apps[name].find(f"{TEI}lem")) == row["edited"] or f"The reading: {row['edited']}." in told
+    notes = [note for note in encoded.iter(f"{TEI}note") if note.get("type") == "verdict"]
+    assert [note.get(XML_ID) for note in notes] == [row["id"] for row in descriptor.rows("verdicts", DATA)]
+    assert all(note.get("source") for note in notes)
+
+
+def test_a_note_on_words_that_are_not_there_is_named(tmp_path):
+    for part in ("data", "chapters"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    shutil.copy(ROOT / "CITATION.cff", tmp_path)
+    shutil.copy(ROOT / "LICENSE-CONTENT", tmp_path)
+    path = tmp_path / "data" / "emendations.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("dog-launcher,transliteration", "cat-launcher,transliteration"), encoding="utf-8")
+    with pytest.raises(ValueError, match="em-p1-03 is on words that p1 does not have: anti-aircraft cat-launcher"):
+        tei.make(tmp_path, tmp_path)
