@@ -1,10 +1,10 @@
-# make book · make lab · make check · make lint · make quick · make test · make zip · make lite · make clean
+# make book · make lab · make check · make lint · make quick · make test · make formats · make zip · make lite · make clean
 # Each makes .venv when there is none.
 PYTHON ?= python3
 BIN := .venv/bin
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book lint quick test release version lab zip lite links wheel check floor bench clean lock strange
+.PHONY: book lint quick test release version lab zip formats lite links wheel check floor bench clean lock strange
 
 book: check
 	$(BUILD)
@@ -43,6 +43,12 @@ lab: .venv/book
 # The book as one file, to keep and to hand on.
 zip: book
 	@$(BIN)/python -m august1956.book.downloads zip _build/html dist/august1956.zip
+
+# EPUB, PDF, TEI, the data in one file, citations and files for machines, into _build/formats; then the pages offer them.
+# Chromium prints the PDF: as for `make test`, the machine's own, or a package.
+formats: book .venv/test
+	@$(BIN)/python tests/programs.py chromium faces
+	@PATH="$$PWD/$(BIN):$$PATH" $(BIN)/python -m august1956.book.formats; failed=$$?; $(BUILD) && exit $$failed
 
 # Whether the addresses outside the book still answer; the workflow asks once a week.
 links: .venv/book

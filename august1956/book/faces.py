@@ -77,7 +77,7 @@ def cut(face: Face, letters: Iterable[str], target: Path) -> bool:
     from fontTools import subset, ttLib
     from fontTools.varLib import instancer
 
-    font = ttLib.TTFont(_source(face), recalcTimestamp=False)
+    font = ttLib.TTFont(source(face), recalcTimestamp=False)
     wanted = {ord(letter) for letter in letters} & set(font.getBestCmap())
     if not wanted:
         return False
@@ -97,7 +97,8 @@ def cut(face: Face, letters: Iterable[str], target: Path) -> bool:
     return True
 
 
-def _source(face: Face) -> Path:
+def source(face: Face) -> Path:
+    """Return the file of a face, whole."""
     package = __import__(face.package)
     return Path(package.ROOT) / "files" / face.file
 
@@ -117,7 +118,7 @@ def missing(letters: Iterable[str]) -> set[str]:
     system = re.compile(f"[{SYSTEM}]")
     known: set[int] = set()
     for face in FACES:
-        known |= set(ttLib.TTFont(_source(face), lazy=True).getBestCmap())
+        known |= set(ttLib.TTFont(source(face), lazy=True).getBestCmap())
     return {letter for letter in letters if ord(letter) not in known and not system.match(letter)}
 
 

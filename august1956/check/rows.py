@@ -184,7 +184,8 @@ def _talkers(tables: Tables) -> Iterator[Problem]:
     """Find conversations whose groups are not those of the persons named, as affiliations has them."""
     if "id" not in tables["factions"].header:  # as above
         return
-    top, own = _tops(tables), {}
+    top = _tops(tables)
+    own: dict[str, str] = {}
     for row in _preferred(tables["affiliations"]):
         own.setdefault(row["person"], top(row["faction"]))
     for row in tables["contacts"].rows:

@@ -5,12 +5,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from august1956.book.formats import building, dataset, tei
+from august1956.book.formats import building, citations, dataset, machines, pdf, tei
 
 MAKERS: dict[str, Callable[[Path, Path], Path]] = {
     "data": dataset.make,
     "tei": tei.make,
+    "machines": machines.make,
     "epub": building.make_epub,
+    "citations": citations.make,  # of the pages and figures that the EPUB, or the book, has
+    "pdf": pdf.make,  # from the EPUB's pages
+    "article": pdf.make_article,
 }
 
 
@@ -29,7 +33,10 @@ def main(names: list[str]) -> int:
             failed += 1
             print(f"{name} was not made: {error}", file=sys.stderr)
         else:
-            print(f"{path.relative_to(root)}  {path.stat().st_size / 1000:.0f} kB  {time.perf_counter() - start:.0f} s")
+            files = [file for file in [path, *path.rglob("*")] if file.is_file()]
+            size = sum(file.stat().st_size for file in files) / 1000
+            told = f", {len(files)} files" if path.is_dir() else ""
+            print(f"{path.relative_to(root)}: {size:.0f} kB{told}, {time.perf_counter() - start:.0f} s")
     return failed
 
 

@@ -13,7 +13,7 @@ from august1956.book.formats.bibliography import Item
 from august1956.book.persons import person_page
 from august1956.data import descriptor
 
-__all__ = ["FOLDER", "FORMS", "groups", "make"]
+__all__ = ["DATA", "FOLDER", "FORMS", "groups", "make"]
 
 FOLDER = "citations"
 FORMS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}

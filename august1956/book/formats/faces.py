@@ -5,9 +5,9 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from august1956.book.faces import ALWAYS, FACES, Face, cut, missing
+from august1956.book.faces import ALWAYS, FACES, Face, cut, missing, source
 
-__all__ = ["LackingLetters", "write"]
+__all__ = ["LackingLetters", "letters_without_face", "write"]
 
 
 class LackingLetters(Exception):
@@ -54,3 +54,13 @@ def _rule(face: Face) -> str:
     weights = " ".join(map(str, sorted(set(face.weights))))
     said = f'font-family: "{face.family}"; font-style: {face.style}; font-weight: {weights}'
     return f'@font-face {{ {said}; src: url("{face.name}.woff2") format("woff2"); }}\n'
+
+
+def letters_without_face(letters: Iterable[str]) -> set[str]:
+    """Return the letters that the book's own faces lack, Korean, Chinese and Japanese ones among them."""
+    from fontTools import ttLib
+
+    known: set[int] = set()
+    for face in FACES:
+        known |= set(ttLib.TTFont(source(face), lazy=True).getBestCmap())
+    return {letter for letter in letters if letter.isprintable() and ord(letter) not in known}

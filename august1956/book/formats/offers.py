@@ -11,7 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from august1956.book.figures import chart
-from august1956.book.formats.citations import FOLDER, FORMS
+from august1956.book.formats.citations import DATA, FOLDER, FORMS
+from august1956.data import descriptor
 from august1956.vocabulary import PERSON_PAGES
 
 __all__ = ["OFFERS", "setup"]
@@ -52,9 +53,10 @@ def offer(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     person = pagename.startswith(f"{PERSON_PAGES}/")
     name = pagename.rsplit("/", 1)[-1]
     kind = "persons" if person else "chapters" if doctree is not None else ""
-    context["cite"] = [("This page", _forms(app, up, kind, name))] if _has(app, kind, name) else []
-    if _has(app, "book", "book"):
-        context["cite"].append(("The book", _forms(app, up, "book", "book")))
+    asked = [("This page", kind, name), ("The book", "book", "book")]
+    if pagename == DATA:
+        asked += [(f"Each row of {table}", "rows", table) for table in descriptor.tables(Path(app.srcdir) / "data")]
+    context["cite"] = [(said, _forms(app, up, kind, name)) for said, kind, name in asked if _has(app, kind, name)]
 
 
 def add_citations(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -1,0 +1,306 @@
+"""The book as a PDF to print, and the article alone: the EPUB's pages in one file, set by Chromium.
+
+Chromium and not Typst: the pages are there as XHTML with their styles, drawings and links, and Chromium prints them
+tagged, with an outline and running heads; for Typst each would have to be written a second time. What Chromium lacks,
+the number of the page that a link leads to, is found by printing twice.
+"""
+
+import copy
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from pathlib import Path
+from posixpath import dirname, join, normpath
+
+import yaml
+
+from august1956.book.formats.article import passages
+from august1956.book.formats.building import FormatError
+from august1956.book.formats.faces import letters_without_face
+from august1956.data import descriptor
+
+__all__ = ["ARTICLE", "FILE", "make", "make_article"]
+
+FILE, ARTICLE = "to-kill-kim-il-sung.pdf", "the-article.pdf"
+X = "{http://www.w3.org/1999/xhtml}"
+OPF = "{http://www.idpf.org/2007/opf}"
+HERE = Path(__file__).parent / "theme" / "static"
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ASIAN = tuple(f"tests/gates/node_modules/@fontsource-variable/noto-sans-{script}/index.css" for script in ("kr", "sc"))
+RANGE = re.compile(r"U\+([0-9a-f]+)(?:-([0-9a-f]+))?", re.IGNORECASE)
+QUIET = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
+    "--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf",
+)  # fmt: skip
+
+
+def make(root: Path, target: Path) -> Path:
+    """Print the book from the pages of the EPUB; return the file.
+
+    Raises
+    ------
+    FormatError
+        If the EPUB was not built, or Chromium is missing; the message says how to have it.
+    """
+    book = _Book(root)
+    work = root / "_build" / "pdf"
+    work.mkdir(parents=True, exist_ok=True)
+    _refuse_lacking(root, book.letters)
+    first = _print(book.page({}, {}), work / "book.html", work / "first.pdf")
+    places, persons = _places(first), _persons(first, book.people)
+    printed = _print(book.page(places, persons), work / "book.html", work / "book.pdf")
+    return _finish(printed, target / FILE, book.title)
+
+
+def make_article(root: Path, target: Path) -> Path:
+    """Print the article alone, on four pages at most; return the file."""
+    texts = passages(root)
+    title, headline = texts["title"].text, texts["headline"].text
+    numbered = [passage for passage in texts.values() if passage.id[1:].isdigit()]
+    words = [f'<p id="{p.id}"><span class="para">{p.id[1:]}</span> {_escaped(p.text)}</p>' for p in numbered]
+    said = (
+        f'<section class="article-alone"><h1>{_escaped(title)}</h1><p class="headline">{_escaped(headline)}</p>'
+        f"<p class='by'>Konstantin Asmolov, Lenta.ru, 3 January 2019</p>{''.join(words)}<p class='end'>Here our "
+        "copy of the article ends. The article belongs to its author and its publisher; this English rendering is made "
+        "for study and comment.</p></section>"
+    )
+    work = root / "_build" / "pdf"
+    work.mkdir(parents=True, exist_ok=True)
+    printed = _print(_document(root, title, "", said), work / "article.html", work / "article.pdf")
+    return _finish(printed, target / ARTICLE, title)
+
+
+# --- the pages in one ---
+
+
+class _Book:
+    """The pages of the EPUB as one page: each id once, links inside it, notes at the end of their chapter."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.folder = root, root / "_build" / "epub"
+        if not (self.folder / "content.opf").is_file():
+            raise FormatError("the PDF is printed from the EPUB’s pages, which are not there: make the EPUB first")
+        self.cite = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+        self.people = {row["id"]: row["name"] for row in descriptor.rows("persons", root / "data")}
+        self.title = "To Kill Kim Il Sung"
+        self.names = self._spine()
+        trees = {name: ET.parse(self.folder / name).getroot() for name in self.names}
+        self.ids = _unique(trees)
+        self.chapters = {name: self._chapter(name, tree) for name, tree in trees.items()}
+
+    @property
+    def letters(self) -> set[str]:
+        """Every letter of the pages."""
+        return {letter for chapter in self.chapters.values() for letter in "".join(chapter.itertext())}
+
+    def _spine(self) -> list[str]:
+        package = ET.parse(self.folder / "content.opf").getroot()
+        files = {item.get("id"): item.get("href", "") for item in package.iter(f"{OPF}item")}
+        names = [files[ref.get("idref")] for ref in package.iter(f"{OPF}itemref")]
+        return [name for name in names if name.startswith("chapters/")]
+
+    def _chapter(self, name: str, tree: ET.Element) -> ET.Element:
+        body = tree.find(f"{X}body")
+        assert body is not None
+        body.tag = f"{X}section"
+        body.attrib = {"class": f"chapter {body.get('class', '')}", "id": _slug(name)}
+        for node in body.iter():
+            if "id" in node.attrib and node is not body:
+                node.set("id", self.ids[name, node.attrib["id"]])
+            if "href" in node.attrib:
+                node.set("href", self._inside(name, node.attrib["href"]))
+            if "src" in node.attrib:
+                node.set("src", "../epub/" + normpath(join(dirname(name), node.attrib["src"])))
+            for key in [key for key in node.attrib if key.startswith("{")]:
+                del node.attrib[key]
+        _gather_notes(body)
+        return body
+
+    def _inside(self, name: str, address: str) -> str:
+        if re.match(r"[a-z]+:", address):
+            return address
+        path, _, anchor = address.partition("#")
+        page = normpath(join(dirname(name), path)) if path else name
+        return "#" + (self.ids.get((page, anchor), anchor) if anchor else _slug(page))
+
+    def page(self, places: dict[str, int], persons: dict[str, list[int]]) -> str:
+        """Return the whole as HTML, with the numbers of pages that are known by now."""
+        titles = {name: self._title(name) for name in self.names}
+        rules = "".join(_running_head(number, title) for number, title in enumerate(titles.values()))
+        bodies = []
+        for number, chapter in enumerate(self.chapters.values()):
+            chapter = copy.deepcopy(chapter)
+            chapter.set("style", f"page: c{number}")
+            bodies.append(_html(chapter))
+        parts = [self._title_page(), self._contents(titles, places), *bodies, self._index(persons)]
+        return _document(self.root, self.title, rules, "".join(parts))
+
+    def _title(self, name: str) -> str:
+        head = next(self.chapters[name].iter(f"{X}h1"), None)
+        return " ".join("".join(head.itertext()).split()) if head is not None else name
+
+    def _title_page(self) -> str:
+        return (
+            f'<section class="title-page"><p class="title">{self.title}</p>'
+            "<p>An article by Konstantin Asmolov,<br>in English, with commentary, data and charts</p>"
+            f"<p class='small'>{_escaped(self.cite['authors'][0]['name'])}<br>Version {self.cite['version']}, "
+            f"{self.cite['date-released']}</p></section>"
+        )
+
+    def _contents(self, titles: dict[str, str], places: dict[str, int]) -> str:
+        lines = [(_slug(name), title) for name, title in titles.items()] + [("index-of-persons", "Index of persons")]
+        rows = "".join(
+            f'<li><a href="#{anchor}"><span>{_escaped(title)}</span><span>{places.get(anchor, 888)}</span></a></li>'
+            for anchor, title in lines
+        )
+        return f'<section class="contents"><h1>Contents</h1><ol>{rows}</ol></section>'
+
+    def _index(self, persons: dict[str, list[int]]) -> str:
+        named = sorted((self.people[person], person, pages) for person, pages in persons.items())
+        rows = "".join(
+            f'<li><a href="#{person}">{_escaped(name)}</a> {", ".join(map(str, pages))}</li>'
+            for name, person, pages in named
+        )
+        return f'<section class="index" id="index-of-persons"><h1>Index of persons</h1><ul>{rows}</ul></section>'
+
+
+def _unique(trees: dict[str, ET.Element]) -> dict[tuple[str, str], str]:
+    """Return the id in the one page of each id of each page: its own, or its own with the page's name before it."""
+    ids: dict[tuple[str, str], str] = {}
+    taken: set[str] = set()
+    for name in sorted(trees, key=lambda name: "00-" in name):  # paragraphs belong to their chapters
+        for node in trees[name].iter():
+            if own := node.get("id"):
+                ids[name, own] = own if own not in taken else f"{_slug(name)}--{own}"
+                taken.add(ids[name, own])
+    return ids
+
+
+def _slug(name: str) -> str:
+    return "page-" + re.sub(r"\W+", "-", name.removesuffix(".xhtml").removeprefix("chapters/"))
+
+
+def _gather_notes(body: ET.Element) -> None:
+    """Put the notes of a chapter at its end, with numbers."""
+    notes = []
+    for parent in list(body.iter()):
+        for note in [child for child in parent if child.tag == f"{X}aside"]:
+            _cut_out(parent, note)
+            notes.append(note)
+    signs = {node.get("href", "")[1:]: node for node in body.iter(f"{X}a") if node.get("class") == "em"}
+    for number, note in enumerate(notes, 1):
+        if sign := signs.get(note.get("id", "")):
+            sign.text = str(number)
+        back = next(note.iter(f"{X}a"))
+        back.text = f"{number}."
+    if notes:
+        head = ET.SubElement(body, f"{X}h2")
+        head.text = "Textual notes"
+        body.extend(notes)
+
+
+def _cut_out(parent: ET.Element, child: ET.Element) -> None:
+    place = list(parent).index(child)
+    if child.tail and place:
+        parent[place - 1].tail = (parent[place - 1].tail or "") + child.tail
+    child.tail = None
+    parent.remove(child)
+
+
+def _html(node: ET.Element) -> str:
+    for inner in node.iter():
+        inner.tag = inner.tag.removeprefix(X)
+    return ET.tostring(node, encoding="unicode", method="html")
+
+
+def _running_head(number: int, title: str) -> str:
+    said = title.replace("\\", "").replace('"', "”")
+    return f'@page c{number} {{ @top-right {{ content: "{said}"; }} }}\n'
+
+
+def _document(root: Path, title: str, rules: str, body: str) -> str:
+    style = (HERE / "print.css").read_text(encoding="utf-8")
+    sheets = ["../epub/_static/epub.css", *((root / sheet).resolve().as_uri() for sheet in ASIAN)]
+    links = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{_escaped(title)}</title>{links}'
+        f"<style>{style}{rules}</style></head><body>{body}</body></html>"
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+# --- printing ---
+
+
+def _print(page: str, source: Path, target: Path) -> Path:
+    source.write_text(page, encoding="utf-8")
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if not program:
+        raise FormatError("the PDF needs Chromium, which is not here: `python tests/programs.py chromium` gets it")
+    command = [program, *QUIET, f"--print-to-pdf={target}", source.resolve().as_uri()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    if done.returncode or not target.is_file():
+        raise FormatError(f"Chromium did not print the PDF: {done.stderr.strip()[-400:]}")
+    return target
+
+
+def _refuse_lacking(root: Path, letters: set[str]) -> None:
+    """Name the letters that would be printed as empty boxes."""
+    ranges = []
+    for sheet in ASIAN:
+        if not (root / sheet).is_file():
+            raise FormatError("the PDF needs Korean and Chinese faces: `python tests/programs.py` gets them")
+        found = RANGE.findall((root / sheet).read_text(encoding="utf-8"))
+        ranges += [(int(low, 16), int(high or low, 16)) for low, high in found]
+    lacking = sorted(
+        one for one in letters_without_face(letters) if not any(low <= ord(one) <= high for low, high in ranges)
+    )
+    if lacking:
+        named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking)
+        raise FormatError(f"no face has {named}; write it otherwise, or add a face that has it")
+
+
+def _places(path: Path) -> dict[str, int]:
+    """Return the page on which each id stands to which something leads."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(path)
+    return {
+        name.removeprefix("/"): number + 1
+        for name, place in reader.named_destinations.items()
+        if (number := reader.get_destination_page_number(place)) is not None
+    }
+
+
+def _persons(path: Path, people: dict[str, str]) -> dict[str, list[int]]:
+    """Return the pages on which links lead to a person, by the person's id."""
+    from pypdf import PdfReader
+
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, page in enumerate(PdfReader(path).pages, 1):
+        for note in page.get("/Annots") or ():
+            name = str(note.get_object().get("/Dest", "")).removeprefix("/")
+            if name in people:
+                found[name].add(number)
+    return {name: sorted(pages) for name, pages in found.items()}
+
+
+def _finish(printed: Path, target: Path, title: str) -> Path:
+    """Put language, title and author into the file."""
+    from pypdf import PdfWriter
+    from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
+
+    writer = PdfWriter(clone_from=printed)
+    writer.add_metadata({"/Title": title, "/Author": "Konstantin Asmolov; the editors"})
+    catalogue = writer.root_object
+    catalogue[NameObject("/Lang")] = TextStringObject("en")
+    preferences = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
+    catalogue[NameObject("/ViewerPreferences")] = preferences
+    target.parent.mkdir(parents=True, exist_ok=True)
+    writer.write(target)
+    return target
