@@ -82,7 +82,7 @@ def bloc_leaders(
             y += lines.row
     lines.calendar(y)
     table = rows[["leader", "country", "office", "challenged", "pressure", "outcome", "date", "source"]]
-    return Evidence(table.reset_index(drop=True), *_alt(rows), _finding(rows), marks=tuple(marks))
+    return Evidence(table.reset_index(drop=True), *_alt(rows), _finding(rows, stress), marks=tuple(marks))
 
 
 class _Lines(Sheet):
@@ -173,11 +173,14 @@ def _alt(rows: pd.DataFrame) -> tuple[str, str]:
     return what, " ".join(parts)
 
 
-def _finding(rows: pd.DataFrame) -> str:
-    pressed = rows[rows["outcome"].ne("died") & rows["pressure"].notna()]
-    inside = pressed["pressure"].eq("party")
-    kept = pressed["outcome"].eq("kept")
+def _finding(rows: pd.DataFrame, stress: str) -> str:
+    """Say who kept the office elsewhere, each contest once and only where somebody wanted the leader's place."""
+    elsewhere = rows[rows["country"].ne(stress) & rows["outcome"].ne("died") & rows["pressure"].notna()]
+    once = elsewhere.get("contest", pd.Series(index=elsewhere.index, dtype=object)).isna()
+    wanted = elsewhere.get("aim", pd.Series(index=elsewhere.index, dtype=object)).ne("criticism")
+    pressed = elsewhere[once & wanted]
+    inside, kept = pressed["pressure"].eq("party"), pressed["outcome"].eq("kept")
     return (
-        f"Pressed by their own party alone, {(inside & kept).sum()} of {inside.sum()} leaders kept the office;"
-        f" pressed from outside too, {(~inside & kept).sum()} of {(~inside).sum()}"
+        f"Elsewhere {(inside & kept).sum()} of {inside.sum()} leaders pressed by their own party alone kept the office,"
+        f" and {(~inside & kept).sum()} of {(~inside).sum()} pressed from outside too"
     )
