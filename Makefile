@@ -1,18 +1,41 @@
-# make book · make test · make lab · make zip · make formats · make lite · make check · make clean   (each makes .venv when there is none)
+# make book · make lab · make check · make lint · make quick · make test · make formats · make zip · make lite · make clean
+# Each makes .venv when there is none.
 PYTHON ?= python3
 BIN := .venv/bin
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book test lab zip formats lite links wheel check floor bench clean lock strange
+.PHONY: book lint quick test release version lab zip formats lite links wheel check floor bench clean lock strange
 
 book: check
 	$(BUILD)
 	@echo "The book is in _build/html/index.html"
 
-test: .venv/test
-	@$(BIN)/python tests/programs.py
+# Style, form, the rooms of the package, types.
+lint: .venv/test
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+# The tests that need no book and no browser.
+quick: .venv/test
+	$(BIN)/python -m pytest --quick -n 2 --dist loadfile
+
+# Everything. The book that `make book` executed is not executed again; two files of tests run side by side.
+test: lint
+	@$(BIN)/python tests/programs.py
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# A new version's number, day, ids and table of changed rows: make version V=1.1.0. See RELEASING.md.
+version: .venv/book
+	@last=$$($(BIN)/python -c 'import august1956; print(august1956.__version__)') && old=$$(mktemp -d) && trap 'rm -rf "$$old"' EXIT \
+	&& { git archive "v$$last" data >"$$old/data.tar" || { echo "There is no tag v$$last, so that nothing tells what changed since; git fetch --tags may bring it."; exit 1; }; } \
+	&& tar xf "$$old/data.tar" -C "$$old" && $(BIN)/python -m august1956 prepare "$(V)" "$$old/data"
+
+# Everything that a release hands out, in dist/, and whether it may be published.
+release: zip wheel formats
+	@cp -R _build/formats/. dist/
+	@$(BIN)/python -m august1956 release "$(TAG)" dist
 
 lab: .venv/book
 	JUPYTER_CONFIG_PATH="$$PWD/.binder" $(BIN)/jupyter lab chapters

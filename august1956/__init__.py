@@ -5,7 +5,7 @@ from importlib import import_module
 from august1956.notebook import record
 
 __all__ = ["record"]
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 PAGE_FIGURE = "application/vnd.august1956.figure+json"  # what a cell gives and the book takes; unknown to notebooks
 

@@ -13,7 +13,7 @@ __all__ = ["main"]
 
 _USAGE = (
     "python -m august1956 check [DIRECTORY] | tidy [DIRECTORY] | received FILE | changes OLD NEW | "
-    "describe TABLE[.COLUMN] | publish [DIRECTORY]"
+    "describe TABLE[.COLUMN] | publish [DIRECTORY] | prepare VERSION OLD | release [TAG] [FOLDER]"
 )
 
 
@@ -104,6 +104,30 @@ def _publish(options: Namespace) -> int:
     return 0
 
 
+def _prepare(options: Namespace) -> int:
+    """Write the number of a new version where it stands, and which rows differ from the last."""
+    from datetime import date
+
+    from august1956.check import release
+
+    try:
+        lines = release.prepare(data.root().parent, options.version, Path(options.old), date.today())
+    except ValueError as error:
+        return _refuse(str(error))
+    print("\n".join(lines))
+    return 0
+
+
+def _release(options: Namespace) -> int:
+    """Say what keeps this version from being published."""
+    from august1956.check import release
+
+    folder = Path(options.folder) if options.folder else None
+    problems = release.problems(data.root().parent, options.tag or "", folder)
+    print("\n".join(problems) if problems else f"Version {release.__version__} may be published.")
+    return 1 if problems else 0
+
+
 _COMMANDS: dict[str, tuple[Callable[[Namespace], int], tuple[str, ...]]] = {
     "check": (_check, ("directory?",)),
     "tidy": (_tidy, ("directory?",)),
@@ -111,6 +135,8 @@ _COMMANDS: dict[str, tuple[Callable[[Namespace], int], tuple[str, ...]]] = {
     "changes": (_changes, ("old", "new")),
     "describe": (_describe, ("column",)),
     "publish": (_publish, ("directory?",)),
+    "prepare": (_prepare, ("version", "old")),
+    "release": (_release, ("tag?", "folder?")),
 }
 
 

@@ -1,5 +1,7 @@
 """What several tests need."""
 
+import fcntl
+import os
 import shutil
 from pathlib import Path
 
@@ -26,15 +28,43 @@ def folder(tmp_path):
     return sample.write(tmp_path)
 
 
+SLOW = {"project", "chromium", "lab", "built"}  # fixtures that build a book or start a program
+
+
+def pytest_addoption(parser):
+    parser.addoption("--quick", action="store_true", help="only the tests that need no book and no browser")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Under --quick, keep the tests that build nothing and start nothing."""
+    if config.getoption("--quick"):
+        slow = {item: SLOW & set(item.fixturenames) or item.get_closest_marker("slow") for item in items}
+        config.hook.pytest_deselected(items=[item for item in items if slow[item]])
+        items[:] = [item for item in items if not slow[item]]
+
+
 @pytest.fixture(scope="session")
 def project(tmp_path_factory):
-    """Build the book from scratch, once; return the project's copy."""
-    from project import STRICT, build, copy_project
+    """Build the book, once for all processes of this run; return the project's copy.
 
-    project = copy_project(tmp_path_factory.mktemp("project"))
-    code, output = build(project, *STRICT)
-    assert code == 0, output[-4000:]
-    assert "WARNING" not in output
+    Cells that `make book` has executed with the same data, package and versions are not executed again.
+    """
+    from project import ROOT, STRICT, build, copy_project
+
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    project, done = shared / "project", shared / "project.built"
+    with open(shared / "project.lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            project.mkdir()
+            copy_project(project)
+            if (ROOT / "_build" / ".jupyter_cache").is_dir():
+                shutil.copytree(ROOT / "_build" / ".jupyter_cache", project / "_build" / ".jupyter_cache")
+            code, output = build(project, *STRICT)
+            assert code == 0, output[-4000:]
+            assert "WARNING" not in output
+            done.touch()
     return project
 
 

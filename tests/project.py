@@ -12,7 +12,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 PARTS = [
     *("_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md", "pyproject.toml", "README.md", "LICENSE"),
-    *("chapters", "data", "august1956", "locks"),
+    *("chapters", "data", "august1956", "locks", "releases"),
 ]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [TOC["root"], *[entry["file"] for part in TOC["parts"] for entry in part["chapters"]]]

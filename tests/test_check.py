@@ -467,7 +467,7 @@ def _run(*arguments, **environment):
 NOWHERE = "is not a directory; name the one that holds datapackage.json"
 USAGE = (
     "usage: python -m august1956 check [DIRECTORY] | tidy [DIRECTORY] | received FILE | changes OLD NEW | "
-    "describe TABLE[.COLUMN] | publish [DIRECTORY]"
+    "describe TABLE[.COLUMN] | publish [DIRECTORY] | prepare VERSION OLD | release [TAG] [FOLDER]"
 )
 
 

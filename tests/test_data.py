@@ -68,7 +68,7 @@ def test_groups(folder):
         "person": ["hong-kil-tong", "im-kkok-chong"],
         "name": ["Hong Kil-tong", "Im Kkok-chong"],
         "faction": ["other", "unknown"],
-        "label": ["Other", "Not known"],
+        "label": ["Other", "None known"],
     })  # fmt: skip
     pd.testing.assert_frame_equal(data.groups(folder), expected)
 

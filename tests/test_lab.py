@@ -13,7 +13,7 @@ import pytest
 from project import ROOT, copy_project
 
 CHANGES = [  # a chapter, the line before which a reader types, what is typed
-    ("article/04-who-was-left.md", "standing-committee", 'inner = inner[inner.seat == "candidate"]'),
+    ("article/04-who-was-left.md", "standing-committee", 'seats = seats[seats.seat == "full"]'),
     ("article/02-the-domestic-faction.md", "domestic-purges", 'domestic = outcomes[outcomes.faction == "yanan"]'),
 ]
 
@@ -86,7 +86,7 @@ def test_a_chapter_opens_as_a_notebook_runs_and_can_be_changed(wide, lab, chapte
     lines = cell.locator(".cm-line").all_inner_texts()
     cell.locator(".cm-line").first.click()
     wide.keyboard.press("Control+Home")
-    for _ in range(lines.index("figure(")):
+    for _ in range(next(at for at, text in enumerate(lines) if text.startswith("ax = "))):
         wide.keyboard.press("ArrowDown")
     wide.keyboard.press("Home")
     wide.keyboard.insert_text(line + "\n")

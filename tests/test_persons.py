@@ -4,13 +4,17 @@ import csv
 import json
 import re
 import shutil
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 
 from august1956 import data, dates
+from august1956.book import persons
 from august1956.data import sources
 from august1956.registers._claims import folded
+from august1956.registers._markdown import printed
 from august1956.registers.entry import Entries, Place, linked_data
 from august1956.registers.fate import fate, when
 
@@ -34,7 +38,7 @@ def test_each_row_about_a_person_stands_once_on_the_page_with_its_address_and_so
         for row in data.load(table, status="all").itertuples():
             (place,) = pages[row.person].select(f"[id='{row.id}']")
             assert place.select_one(f"a.row-mark[href='#{row.id}']"), row.id
-            assert labels[row.source] in place.get_text(), row.id
+            assert printed(labels[row.source]) in place.get_text(), row.id
 
 
 def test_no_page_has_an_id_twice_or_a_link_to_nowhere(pages, entries):
@@ -202,3 +206,41 @@ def test_a_row_that_names_a_stranger_is_told_in_a_sentence(tables, table):
         data.DataError, match=rf"{table}\.csv: the row '[\w-]+' names 'zz-nobody', who has no entry in persons"
     ):
         Entries(tables)
+
+
+# --- made anew only where needed ---
+
+
+@pytest.fixture
+def app(tables):
+    """Return what the pages of persons need of a Sphinx that builds from some tables, without any page of a book."""
+    root = Path(__file__).parents[1]
+    shutil.copy(root / "CITATION.cff", tables.parent)
+    (tables.parent / "out" / persons.PERSONS).mkdir(parents=True)
+    (tables.parent / "doctrees").mkdir()
+    config = {"html_title": "Book", "html_baseurl": "", "nb_execution_cache_path": "a", "august1956_code": ""}
+    nothing = {"said": lambda: ([], []), "mentions": lambda id: [], "figures": lambda id: []}
+    domain = SimpleNamespace(citations=[], **nothing)
+    env = SimpleNamespace(titles={}, get_domain=lambda name: domain)
+    return SimpleNamespace(srcdir=tables.parent, outdir=tables.parent / "out", doctreedir=tables.parent / "doctrees",
+                           builder=SimpleNamespace(name="html"), config=SimpleNamespace(**config), env=env)  # fmt: skip
+
+
+def written(app):
+    pages = [page for page, _, _ in persons.collect_pages(app)]
+    for page in pages:
+        (app.outdir / f"{page}.html").touch()
+    return {page.rpartition("/")[2] for page in pages}
+
+
+def test_only_the_pages_that_would_differ_are_written(app, tables):
+    everybody = written(app)
+    assert everybody == set(data.load("persons")["id"]) and written(app) == set()
+    (app.outdir / persons.PERSONS / "nam-il.html").unlink()
+    assert written(app) == {"nam-il"}
+    text = (tables / "outcomes.csv").read_text(encoding="utf-8")
+    row = next(row for row in csv.DictReader(text.splitlines()) if row["person"] == "nam-il" and row["detail"])
+    (tables / "outcomes.csv").write_text(text.replace(row["detail"], f"{row['detail']} More."), encoding="utf-8")
+    app.config.nb_execution_cache_path = "b"  # the digest of the tables
+    assert written(app) == {"nam-il"}
+    assert set(persons.made(app)) == {f"{persons.person_page(id)}.html" for id in everybody}

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from august1956 import data, registers, vocabulary
+from august1956 import __version__, data, registers, vocabulary
 from august1956.charts import joined_later
 from august1956.data import sources
 from august1956.registers import disagreements, lifeline, places
 from august1956.registers.filing import heading, titles
 
 ROOT = Path(__file__).parents[1]
-ARTICLE = sorted(ROOT.glob("chapters/article/[01]*.md"))
+ARTICLE = sorted(ROOT.glob("chapters/article/0[1-9]*.md"))  # 00 holds them all again
 VERDICTS = data.load("verdicts")
 PAGES = {
     "persons": registers.persons,
@@ -173,8 +173,7 @@ def test_conversations_persons_and_events_point_at_each_other(texts):
 
 def test_an_event_names_its_persons_and_the_paragraphs_that_speak_of_it(texts):
     (visit,) = re.findall(r"^.*\{#e1956-09-18-mao-mikoyan\}.*$", texts["chronology"], re.MULTILINE)
-    told, where = visit.split("In the text:")
-    assert "](#peng-dehuai)" not in told and "](../sequel/09-the-plenum-and-the-visit.md)" in where
+    assert visit.split("{mentions}")[1].startswith("`e1956-09-18-mao-mikoyan`")  # filled in when the book is written
     (kim,) = re.findall(r"^.*\{#e1949-03-03-moscow\}.*$", texts["chronology"], re.MULTILINE)
     assert "[Kim Il Sung](#kim-il-sung)" in kim
 
@@ -247,7 +246,7 @@ def test_each_answer_of_the_self_review_is_shown_or_explained():
 def test_the_codebook_page_says_what_the_changelog_and_the_citation_say():
     assert re.fullmatch(r"- \*\*0\.1\.0 \(2026-11-23\)\.\*\* Persons, [^\n]*\.", registers.news().splitlines()[-1])
     assert "*To Kill Kim Il Sung: a digital edition" in registers.citation()
-    assert "Version 0.1.0, 2026-11-23." in registers.citation()
+    assert re.search(rf"Version {re.escape(__version__)}, \d{{4}}-\d\d-\d\d\.", registers.citation())
 
 
 def test_the_page_of_disagreements_has_every_version_of_events_births_and_totals():

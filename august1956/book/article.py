@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from august1956.book.domain import edition
 from august1956.data import descriptor
-from august1956.vocabulary import MARKS, PAGES
+from august1956.vocabulary import MARKS, PAGES, quoted
 
 __all__ = ["place_notes", "setup"]
 
@@ -131,7 +131,7 @@ def add_apparatus(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _template() -> jinja2.Template:
     folder = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
     environment = jinja2.Environment(loader=folder, autoescape=True, trim_blocks=True)
-    return environment.get_template("aside.html", globals={"MARKS": MARKS})
+    return environment.get_template("aside.html", globals={"MARKS": MARKS, "quoted": quoted})
 
 
 def _addressed(app: Sphinx, docname: str, page: str, rows: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -183,7 +183,7 @@ def _mark(quote: nodes.Element, note: dict[str, str], sign: nodes.Node) -> None:
 
 
 def _sign(note: dict[str, str]) -> nodes.raw:
-    said = html.escape(f"Textual note: the machine has “{note['received']}”", quote=True)
+    said = html.escape(f"Textual note: the machine has {quoted(note['received'])}", quote=True)
     link = f'<a class="em" href="{note["address"]}" title="{said}" aria-label="{said}">°</a>'
     return nodes.raw("", link, format="html")
 

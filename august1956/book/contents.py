@@ -137,7 +137,7 @@ def fill_times(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def times_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Write the front page again when the story takes longer or shorter."""
     now = reading_time(env, "article"), reading_time(env, "story")
-    before, env.august1956_times = getattr(env, "august1956_times", now), now  # type: ignore[attr-defined]
+    before, env.august1956_times = getattr(env, "august1956_times", now), now
     return [] if before == now else [app.config.root_doc]
 
 

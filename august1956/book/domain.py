@@ -7,7 +7,7 @@ nothing is read twice, a page that changes is forgotten whole, and pages may be 
 import copy
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, cast
+from typing import Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from sphinx.builders import Builder
@@ -30,7 +30,7 @@ class Figure(NamedTuple):
     id: str
     number: str
     title: str
-    shows: frozenset[str]
+    shows: tuple[str, ...]
 
     @property
     def repeats(self) -> bool:
@@ -66,7 +66,7 @@ class Edition(Domain):
 
     name = "edition"
     label = "Edition"
-    initial_data = {"figures": {}, "mentions": {}, "entries": {}, "passages": {}, "asks": {}}
+    initial_data: ClassVar[dict[str, Any]] = {"figures": {}, "mentions": {}, "entries": {}, "passages": {}, "asks": {}}
     data_version = 1
 
     # --- while a page is read ---
@@ -122,6 +122,10 @@ class Edition(Domain):
             Its id.
         """
         return [figure for figure in self.all_figures() if name in figure.shows and not figure.repeats]
+
+    def called(self, figure: Figure) -> str:
+        """Return what a figure is called on another page: its number, after the page's title where that tells none."""
+        return figure.number if "." in figure.number else f"{self.env.titles[figure.docname].astext()}, {figure.number}"
 
     def mentions(self, name: str) -> list[Place]:
         """Return where a text or a verdict links to an id, in the order of the book.

@@ -51,7 +51,8 @@ SCRIPTS = {  # what of a face goes into a file of its own, so that a page fetche
     "latin": (0x20, 0x3FF, 0x1E00, 0x2BFF),
     "cyrillic": (0x400, 0x52F),
 }
-SYSTEM = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\ufe0e\ufe0f\uff00-\uffef"  # left to the reader's system
+# Left to the reader's system: scripts of East Asia, and the signs of geometry and arrows that verdicts are marked with.
+SYSTEM = "\u1100-\u11ff\u2190-\u21ff\u25a0-\u27bf\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\ufe0e\ufe0f\uff00-\uffef"
 ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "–—‘’“”…·×→←↑↓↗¶°"
 SIZE_ADJUST = {"August Serif": "103%", "August Sans": "97%", "August Mono": "100%"}  # of the fallback
 FALLBACK = {"August Serif": "Georgia", "August Sans": "Arial", "August Mono": "Courier New"}

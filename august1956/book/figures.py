@@ -14,6 +14,7 @@ from sphinx.util import logging
 from august1956 import PAGE_FIGURE
 from august1956.book.bibliography import short_label
 from august1956.book.domain import Figure, edition
+from august1956.book.persons import person_page
 from august1956.data import descriptor
 from august1956.vocabulary import PAGES
 
@@ -50,7 +51,7 @@ def note_figures(app: Sphinx, doctree: nodes.document) -> None:
         node["number"] = f"Figure {int(chapter[0])}.{count}" if chapter else f"Figure {count}"
         data = node["figure"]
         shows = _led_to(data) | _named_in_table(data, str(Path(app.srcdir) / "data"))
-        edition(app.env).note_figure(Figure(docname, data["id"], node["number"], data["title"], frozenset(shows)))
+        edition(app.env).note_figure(Figure(docname, data["id"], node["number"], data["title"], tuple(sorted(shows))))
 
 
 def _led_to(figure: dict[str, Any]) -> set[str]:
@@ -106,6 +107,8 @@ def _address(app: Sphinx, docname: str, kind: str, name: str) -> str:
     if not page:
         _warn(docname, "a figure links to %s %r, which no register has", kind, name, subtype="unknown_id")
         page, anchor = PAGES[kind], name
+    if kind == "person":
+        return app.builder.get_relative_uri(docname, person_page(name))
     return f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
 
 

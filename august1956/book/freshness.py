@@ -16,7 +16,7 @@ __all__ = ["setup"]
 PACKAGE = Path(__file__).resolve().parents[1]
 OUTSIDE_CELLS = ("book", "check")  # rooms of the package that no cell imports
 CODE = (".py", ".mplstyle", ".jinja", ".md", ".html")
-BESIDE = ("locks/*", "CHANGELOG.md", "CITATION.cff")
+BESIDE = ("locks/*", "releases/*", "CHANGELOG.md", "CITATION.cff")
 ON_EVERY_PAGE = ("chapters/numbers-allowed.txt", "_toc.yml")
 MADE = "august1956-made"  # an event: parts answer with the addresses of the files that they make
 STANDING = ("_static", "_sources", "_images", "lite", "formats")  # made anew by Sphinx, or by commands of their own
@@ -72,7 +72,7 @@ def changed_in_content(
     root = Path(app.srcdir)
     everywhere = digest([path for name in ON_EVERY_PAGE for path in own_files(root, name)], root)
     before = getattr(env, "august1956_texts", (now, everywhere))
-    env.august1956_texts = now, everywhere  # type: ignore[attr-defined]
+    env.august1956_texts = now, everywhere
     if before[1] != everywhere:
         return sorted(env.found_docs)
     return sorted(name for name in now if before[0].get(name, now[name]) != now[name])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ConfigError, ExtensionError, SphinxError
 from sphinx.util import logging
 
@@ -139,7 +140,7 @@ def _page(app: Sphinx) -> str:
     return f"{docname}.md" if docname else ""
 
 
-def wait_for_turn(app: Sphinx, config: object) -> None:
+def wait_for_turn(app: Sphinx, config: Config) -> None:
     """Hold the folder of the build until this process ends; a second build of it waits."""
     folder = Path(app.outdir).parent
     folder.mkdir(parents=True, exist_ok=True)
@@ -164,11 +165,11 @@ def refuse_other_builders(app: Sphinx) -> None:
         )
 
 
-def check_tables(app: Sphinx, config: object) -> None:
+def check_tables(app: Sphinx, config: Config) -> None:
     """Stop at faulty tables before a cell runs into them; what has been found sound is not checked again."""
     directory = root(Path(app.srcdir) / "data")
     sound = Path(app.outdir).parent / ".sound"
-    digest = config.august1956_tables  # type: ignore[attr-defined]
+    digest = config.august1956_tables
     if sound.is_file() and sound.read_text(encoding="utf-8") == digest:
         return
     problems, summary = check.check(directory)
@@ -190,8 +191,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
     app.add_config_value("august1956_prunes", True, "")  # off where a test builds into a folder of its own making
-    app.events.emit = _guard(app, app.events.emit)  # type: ignore[method-assign]
-    app.build = _guard(app, app.build)  # type: ignore[method-assign]
+    app.events.emit = _guard(app, app.events.emit)
+    app.build = _guard(app, app.build)
     app.connect("config-inited", wait_for_turn, priority=10)
     app.connect("config-inited", check_tables, priority=450)
     app.connect("builder-inited", refuse_other_builders, priority=10)

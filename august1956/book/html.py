@@ -94,7 +94,7 @@ def describe_page(
     first = next((p.astext() for p in doctree.findall(nodes.paragraph) if len(p.astext()) > 60), "")
     context["page_description"] = " ".join(first.split())[:200]
     context["voice"] = _voice(app, pagename, doctree)
-    context["registers"] = any("register" in table["classes"] for table in doctree.findall(nodes.table))
+    context["registers"] = any("register" in node.get("classes", ()) for node in doctree.findall(nodes.Element))
 
 
 def _voice(app: Sphinx, pagename: str, doctree: nodes.document) -> str:

@@ -85,9 +85,8 @@ def _links(app: Sphinx, docname: str, what: str, about: str) -> Iterator[nodes.r
             anchor = f"#{place.anchor}" if place.anchor else ""
             yield _link(address(docname, place.docname) + anchor, place.words)
     else:
-        for figure in domain.figures(about):  # its number tells the chapter, where the page is one
-            page = "" if "." in figure.number else f"{app.env.titles[figure.docname].astext()}, "
-            yield _link(f"{address(docname, figure.docname)}#{figure.id}", page + figure.number)
+        for figure in domain.figures(about):
+            yield _link(f"{address(docname, figure.docname)}#{figure.id}", domain.called(figure))
 
 
 def _link(address: str, words: str) -> nodes.reference:

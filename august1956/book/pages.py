@@ -80,7 +80,12 @@ def _things(
         "isAccessibleForFree": True,
     }
     if front:
-        basis = {"@type": "NewsArticle", "name": ARTICLE["title"], "inLanguage": "ru", "datePublished": ARTICLE["date"]}
+        basis: dict[str, object] = {
+            "@type": "NewsArticle",
+            "name": ARTICLE["title"],
+            "inLanguage": "ru",
+            "datePublished": ARTICLE["date"],
+        }
         basis |= {"author": _someone(ARTICLE["author"]), "publisher": {"@type": "Organization", "name": "Lenta.ru"}}
         return [book | common | {"translationOfWork": basis}]
     page = {"@type": "Chapter", "name": title, "isPartOf": book} | common

@@ -16,7 +16,7 @@ from august1956.book.domain import edition
 from august1956.book.freshness import MADE
 from august1956.vocabulary import PAGES, PERSON_PAGES
 
-__all__ = ["person_page", "setup"]
+__all__ = ["person_page", "setup", "short_labels"]
 
 PERSONS = PAGES["person"]
 THEME = Path(__file__).parent / "theme"
@@ -99,10 +99,9 @@ def _digest(thing: object) -> str:
 
 def _sources(app: Sphinx) -> tuple[object, ...]:
     """Return what the pages depend on: tables and package (digests of `freshness`), mentions, figures, the frame."""
-    digests = Path(app.config.nb_execution_cache_path).name, app.config.august1956_code
-    pages, figures = edition(app.env).said()
-    shown = [figure._replace(shows=tuple(sorted(figure.shows))) for figure in figures]  # a set has no order
-    return digests, pages, shown, _frame(app)
+    config = app.config
+    digests = Path(config.nb_execution_cache_path).name, config.august1956_code
+    return digests, edition(app.env).said(), _frame(app)
 
 
 def _frame(app: Sphinx) -> tuple[object, ...]:
@@ -115,11 +114,11 @@ def _frame(app: Sphinx) -> tuple[object, ...]:
 def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
     from august1956.registers.entry import Entries, Place, linked_data
 
-    entries = Entries(Path(app.srcdir) / "data", labels=_labels(app))
+    entries = Entries(Path(app.srcdir) / "data", labels=short_labels(app))
     cite, domain = _citation(app), edition(app.env)
     for before, id, after in zip([None, *entries.order], entries.order, [*entries.order[1:], None], strict=False):
         spoken = [Place(m.words, f"{m.docname}.html" + f"#{m.anchor}" * bool(m.anchor)) for m in domain.mentions(id)]
-        shown = [Place(_words(app, f.docname, f.number), f"{f.docname}.html#{f.id}") for f in domain.figures(id)]
+        shown = [Place(domain.called(f), f"{f.docname}.html#{f.id}") for f in domain.figures(id)]
         title, address = entries.titles[id], f"{_base(app)}{person_page(id)}.html"
         entry = entries.entry(id, spoken, shown, cite=f"“{title}”, in {cite['words']}, {address}")
         thing = {"@type": "Book", "name": app.config.html_title, "version": cite["version"]}
@@ -130,6 +129,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
                 "body": entry.body,
                 "page_description": entry.description,
                 "voice": "reference",
+                "registers": True,  # the sheet and script of the registers
                 "json_ld": linked_data(entry, thing, address if _base(app) else ""),
                 "prev": before and {"link": f"{before}.html", "title": html.escape(entries.titles[before])},
                 "next": after and {"link": f"{after}.html", "title": html.escape(entries.titles[after])},
@@ -137,11 +137,8 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
         )
 
 
-def _words(app: Sphinx, page: str, number: str) -> str:
-    return number if "." in number else f"{app.env.titles[page].astext()}, {number}"
-
-
-def _labels(app: Sphinx) -> dict[str, str]:
+def short_labels(app: Sphinx) -> dict[str, str]:
+    """Return what each source is called, as the bibliography has it."""
     return {citation.key: citation.formatted_entry.label for citation in app.env.get_domain("cite").citations}
 
 
@@ -161,14 +158,13 @@ def share_contents(
     """Make the contents beside the text once for all pages of persons, and mark the register as where one is."""
     if not pagename.startswith(f"{PERSON_PAGES}/"):
         return
-    own, made = context["toctree"], app.august1956_contents
+    own, known = context["toctree"], app.august1956_contents
 
     def toctree(**options: Any) -> str:
-        if "html" not in made:
-            made["html"] = own(**options).replace(
-                'href="../persons.html"', 'href="../persons.html" aria-current="true"'
-            )
-        return made["html"]
+        if "html" not in known:
+            text = own(**options)
+            known["html"] = text.replace('href="../persons.html"', 'href="../persons.html" aria-current="true"')
+        return known["html"]
 
     context["toctree"] = toctree
 
@@ -180,7 +176,7 @@ def made(app: Sphinx) -> list[str]:
 
 def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
-    app.august1956_contents = {}  # type: ignore[attr-defined]
+    app.august1956_contents = {}
     app.connect(MADE, made)
     app.connect("doctree-resolved", lead_to_pages, priority=550)  # after links have become cards
     app.connect("html-collect-pages", collect_pages)

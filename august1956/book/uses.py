@@ -1,16 +1,19 @@
 """What rests on each source: folded under its entry in the bibliography."""
 
 import html
+import re
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from august1956.book.persons import person_page
+from august1956.book.persons import person_page, short_labels
 from august1956.vocabulary import PAGES
 
 __all__ = ["setup"]
+
+WORD = re.compile(r"([\w-]+)")
 
 
 def add_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -21,14 +24,29 @@ def add_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         uses,
     )  # brings pandas, which a build that changes nothing can do without
 
-    found = uses(Path(app.srcdir) / "data")
+    found, labels = uses(Path(app.srcdir) / "data"), short_labels(app)
     for citation in doctree.findall(nodes.citation):
+        _name_sources(citation, labels)
         key = next((name for name in citation["ids"] if name in found), "")
         if counts := found.get(key):
             links = ", ".join(_link(app, docname, use) for use in counts)
             rows = sum(counts.values())
             said = f"<summary>Rests on it: {rows} row{'s' * (rows > 1)}</summary><p>{links}</p>"
             citation += nodes.raw("", f'<details class="rests">{said}</details>', format="html")
+
+
+def _name_sources(citation: nodes.citation, labels: dict[str, str]) -> None:
+    """Turn the keys of other sources that stand in an entry's notes into links to them."""
+    for text in list(citation.findall(nodes.Text)):
+        pieces = WORD.split(text)
+        if isinstance(text.parent, nodes.reference) or not labels.keys() & set(pieces):
+            continue
+        named = [_source(piece, labels) if piece in labels else nodes.Text(piece) for piece in pieces if piece]
+        text.parent.replace(text, named)
+
+
+def _source(key: str, labels: dict[str, str]) -> nodes.reference:
+    return nodes.reference(labels[key], labels[key], refid=key, internal=True)
 
 
 def _link(app: Sphinx, docname: str, use: Any) -> str:

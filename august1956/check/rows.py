@@ -182,25 +182,30 @@ def _crowded_bodies(tables: Tables) -> Iterator[Problem]:
 
 def _talkers(tables: Tables) -> Iterator[Problem]:
     """Find conversations whose groups are not those of the persons named, as affiliations has them."""
+    if "id" not in tables["factions"].header:  # as above
+        return
     top = _tops(tables)
-    own = {row["person"]: top(row["faction"]) for row in _preferred(tables["affiliations"])}
+    own: dict[str, str] = {}
+    for row in _preferred(tables["affiliations"]):
+        own.setdefault(row["person"], top(row["faction"]))
     for row in tables["contacts"].rows:
         people = [person for person in row["persons"].split("; ") if person]
         wanted = "; ".join(dict.fromkeys(own.get(person, "unknown") for person in people))
-        if row["faction"] != wanted and {"persons", "faction"} <= set(tables["contacts"].header):
+        loops = any(own.get(person) == "" for person in people)
+        if row["faction"] != wanted and not loops and {"persons", "faction"} <= set(tables["contacts"].header):
             expected = f'"{wanted}", from the preferred rows of affiliations'
             what = "is not the persons’ groups"
             yield tables["contacts"].fault(row, "faction", "E-TALKERS", what, row["faction"], expected=expected)
 
 
 def _tops(tables: Tables) -> Callable[[str], str]:
-    """Return what finds the top group of a group; one that leads back to itself has been reported."""
+    """Return what finds the top group of a group; "" for one that leads back to itself, which has been reported."""
     parents = {row["id"]: row["parent"] for row in tables["factions"].rows}
 
     def top(group: str) -> str:
         for _ in parents:
             group = parents.get(group) or group
-        return group
+        return group if not parents.get(group) else ""
 
     return top
 

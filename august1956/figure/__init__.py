@@ -21,7 +21,7 @@ from august1956.figure import page, svg
 __all__ = ["PageFigure", "figure"]
 
 
-def figure(ax: Axes, *, id: str, title: str, caption: str = "", howto: str = "") -> "PageFigure":
+def figure(ax: Axes, *, id: str, title: str = "", caption: str = "", howto: str = "") -> "PageFigure":
     """Make the figure of the page from axes that a chart has drawn.
 
     Parameters
@@ -30,8 +30,8 @@ def figure(ax: Axes, *, id: str, title: str, caption: str = "", howto: str = "")
         What a function of `august1956.charts` returned.
     id : str
         Address of the figure in its page; ``fig-`` goes before it where it is not there yet.
-    title : str
-        What the figure shows, as a statement.
+    title : str, optional
+        What the figure says, as a statement; by default what the chart itself finds, computed from what is drawn.
     caption : str, optional
         What it cannot show, and whatever else a reader must know.
     howto : str, optional
@@ -45,9 +45,18 @@ def figure(ax: Axes, *, id: str, title: str, caption: str = "", howto: str = "")
     Raises
     ------
     ValueError
-        If no chart of this package drew the axes.
+        If no chart of this package drew the axes, or there is no title and the chart finds none.
+
+    Examples
+    --------
+    >>> from august1956 import charts, data
+    >>> figure(charts.verdict_strip(data.load("verdicts")), id="strip").id
+    'fig-strip'
     """
-    return PageFigure(ax, f"fig-{id.removeprefix('fig-')}", title, caption, howto, evidence(ax))
+    drawn = evidence(ax)
+    if not (title or drawn.finding):
+        raise ValueError("this chart finds no title of its own; say what the figure shows: title=…")
+    return PageFigure(ax, f"fig-{id.removeprefix('fig-')}", title or drawn.finding, caption, howto, drawn)
 
 
 @dataclass
@@ -92,18 +101,18 @@ class PageFigure:
         Returns
         -------
         dict
-            ``id``, ``title``, ``caption``, ``howto``, ``reading``, ``alt``: texts. ``wide`` and ``narrow``: the drawing
-            for a screen and for a phone, each with its ``svg``, its ``view`` (the viewBox) and its ``marks``
-            (see `august1956.figure.svg.targets`). ``table``: ``columns`` and ``rows``, as text.
+            ``id``, ``title``, ``caption``, ``howto``, ``reading``, ``alt``, ``description``: texts. ``wide`` and
+            ``narrow``: the drawing for a screen and for a phone, each with its ``svg``, its ``view`` (the viewBox) and
+            its ``marks`` (see `august1956.figure.svg.targets`). ``table``: ``columns`` and ``rows``, as text.
             ``sources``: each with ``key`` and ``label``.
             ``downloads``: files, each with ``name``, ``kind``, ``type`` and ``text``.
         """
-        reading = self.evidence
+        reading, again = self.evidence, self.evidence.redraw
         return {
             **{"id": self.id, "title": self.title, "caption": self.caption, "howto": self.howto},
-            **{"reading": reading.reading, "alt": self.alt},
+            **{"reading": reading.reading, "alt": self.alt, "description": reading.description},
             "wide": self._drawing(self.ax, self.id),
-            "narrow": self._drawing(reading.redraw(narrow=True), f"{self.id}-n"),
+            "narrow": self._drawing(again(narrow=True) if again else self.ax, f"{self.id}-n"),
             "table": as_text(reading.table),
             "sources": [{"key": key, "label": reading.labels.get(key, key)} for key in reading.sources],
             "downloads": self._downloads(),
@@ -123,7 +132,7 @@ class PageFigure:
         }
 
     def _drawing(self, ax: Axes, prefix: str) -> dict[str, Any]:
-        drawn = svg.inline(ax.figure, prefix, title=self.title, desc=self.alt)
+        drawn = svg.inline(ax.figure, prefix, title=self.title, desc=self.evidence.summary)
         return {"svg": drawn, "view": svg.view(ax.figure), "marks": svg.targets(ax.figure, evidence(ax).marks)}
 
     def _downloads(self) -> list[dict[str, str]]:

@@ -13,8 +13,6 @@ import jinja2
 
 __all__ = ["embedded", "in_a_notebook", "rendered"]
 
-MANY = 6  # more sources than this are folded
-
 
 def rendered(
     figure: dict[str, Any],
@@ -44,7 +42,7 @@ def rendered(
     str
         HTML; every text from the data is escaped.
     """
-    return _template().render(figure=figure, number=number, address=address, source=source, file=file, many=MANY)
+    return _template().render(figure=figure, number=number, address=address, source=source, file=file)
 
 
 def in_a_notebook(figure: dict[str, Any], image: str) -> str:
@@ -58,7 +56,7 @@ def in_a_notebook(figure: dict[str, Any], image: str) -> str:
         The drawing as an SVG file of its own.
     """
     return _template().render(figure=figure, image=embedded({"type": "image/svg+xml", "text": image}),
-                              file=embedded, many=MANY)  # fmt: skip
+                              file=embedded)  # fmt: skip
 
 
 def embedded(file: dict[str, str]) -> str:

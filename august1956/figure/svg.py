@@ -55,7 +55,7 @@ def inline(fig: Figure, prefix: str, *, title: str, desc: str) -> str:
 def standalone(fig: Figure, prefix: str, *, title: str, desc: str) -> str:
     """Return a figure as an SVG file of its own, in plain colours on light paper, for slides and print."""
     root = _clean(_parse(fig), prefix, lambda css: css)
-    _, _, width, height = root.get("viewBox").split()
+    _, _, width, height = root.attrib["viewBox"].split()
     root.attrib |= {"xmlns": NAMESPACE, "width": width, "height": height}
     paper = ET.Element("rect", width="100%", height="100%", fill=style.colour("paper"))
     root.insert(0, paper)
@@ -82,8 +82,8 @@ def targets(fig: Figure, marks: Sequence[Any]) -> list[dict[str, Any]]:
     -------
     list of dict
         For each mark its ``title``, its box (``x``, ``y``, ``width``, ``height`` as text, in units of the viewBox),
-        ``target``, the kind and id that it leads to, or None, and ``tip``, the words seen on hovering with their
-        place, or None.
+        ``target``, the kind and id that it leads to, or None, ``people``, the ids of those whom it concerns, and
+        ``tip``, the words seen on hovering with their place, or None.
     """
     if not marks:
         return []
@@ -112,7 +112,7 @@ def _clean(root: ET.Element, prefix: str, recolour: Callable[[str], str]) -> ET.
     _rename_ids(root, prefix)
     _round_numbers(root)
     _unwrap_groups(root)
-    root.attrib = {"viewBox": root.get("viewBox"), "stroke-linejoin": "round"}
+    root.attrib = {"viewBox": root.attrib["viewBox"], "stroke-linejoin": "round"}
     root.attrib |= {"font-family": FONT} if recolour is _themed else {}
     return root
 
@@ -145,7 +145,8 @@ def _shorten_styles(root: ET.Element, recolour: Callable[[str], str]) -> None:
         css = recolour(";".join(part for part in kept if part))
         element.attrib |= dict(part.split(":", 1) for part in css.split(";") if part)
         for name in {"fill", "stroke"} & set(element.attrib):  # the ground of a hatch is no style
-            element.set(name, recolour(element.get(name)) if element.get(name).startswith("#") else element.get(name))
+            colour = element.attrib[name]
+            element.set(name, recolour(colour) if colour.startswith("#") else colour)
         if element.get("transform", "").startswith("rotate(-0 "):
             del element.attrib["transform"]
 
@@ -155,7 +156,7 @@ def _font(declaration: str) -> str:
     name, _, value = declaration.partition(":")
     if name != "font":
         return "" if name == "font-family" else declaration
-    size = re.search(r"([\d.]+)px", value)[1]
+    size = re.findall(r"([\d.]+)px", value)[0]
     bold = ";font-weight:bold" if re.search(r"\b(700|bold)\b", value) else ""
     slant = ";font-style:italic" if re.search(r"\b(italic|oblique)\b", value) else ""
     return f"font-size:{size}px{bold}{slant}"
@@ -238,9 +239,9 @@ def _room(centres: np.ndarray, marks: Sequence[Any]) -> np.ndarray:
 
 def _target(mark: Any, box: np.ndarray, width: float) -> dict[str, Any]:
     shape = dict(zip(("x", "y", "width", "height"), (f"{value:.1f}".removesuffix(".0") for value in box), strict=True))
-    kind, _, name = (mark.href or "").removeprefix("#").partition(":")
-    target = [kind, name] if name else None
-    return {"title": mark.title, **shape, "target": target, "tip": _tip(mark.tip, box, width) if mark.tip else None}
+    target = list(mark.target) if mark.target else None
+    tip = _tip(mark.tip, box, width) if mark.tip else None
+    return {"title": mark.title, **shape, "target": target, "people": list(mark.persons), "tip": tip}
 
 
 def _tip(text: str, box: np.ndarray, width: float) -> dict[str, str]:

@@ -7,6 +7,7 @@ from august1956.registers import disagreements, places
 from august1956.registers._markdown import Page, captioned, cite, plain
 from august1956.registers.bibliography import imprints, source_uses
 from august1956.registers.bodies import bodies
+from august1956.registers.changes import versions
 from august1956.registers.chronology import chronology
 from august1956.registers.codebook import audit, citation, codebook, news
 from august1956.registers.conversations import conversations
@@ -36,4 +37,5 @@ __all__ = [
     "review",
     "source_uses",
     "verdicts",
+    "versions",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-__all__ = ["Page", "captioned", "cite", "ended", "has", "joined", "plain", "rendered", "template"]
+__all__ = ["Page", "captioned", "cite", "ended", "has", "joined", "plain", "printed", "rendered", "template"]
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#$|~^@])")
 
@@ -108,8 +108,19 @@ def template(name: str) -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"plain": plain, "ended": ended, "cite": cite}
+    environment.filters |= {"plain": plain, "ended": ended, "cite": cite, "printed": printed}
     return environment.get_template(f"{name}.jinja")
+
+
+def printed(text: str) -> str:
+    r"""Return a text with printed apostrophes and quotation marks, as smartquotes gives the chapters.
+
+    Examples
+    --------
+    >>> printed('the "Workers\' Party"')
+    'the “Workers’ Party”'
+    """
+    return re.sub(r'(?<![\w.,;:!?)’])"', "“", re.sub(r"(?<=\w)'", "’", text)).replace('"', "”")
 
 
 def rendered(name: str, **values: object) -> Page:

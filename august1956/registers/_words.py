@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cached_property
-from os import PathLike
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -44,7 +44,7 @@ class Words:
         When a row names a person who has no entry.
     """
 
-    def __init__(self, directory: str | PathLike[str] | None = None):
+    def __init__(self, directory: str | Path | None = None):
         self.directory = directory
         self.people = self.load("persons").set_index("id")
         self.bodies = self.load("bodies").set_index("id")["label"].to_dict()

@@ -1,7 +1,7 @@
 """What the sources lack in imprint, and what rests on each: the persons, events and claims whose rows name it."""
 
 from collections import Counter
-from os import PathLike
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from august1956 import dates
@@ -27,7 +27,7 @@ class Use(NamedTuple):
     id: str
 
 
-def uses(directory: str | PathLike[str] | None = None) -> dict[str, dict[Use, int]]:
+def uses(directory: str | Path | None = None) -> dict[str, dict[Use, int]]:
     """Return what rests on each source.
 
     Parameters
@@ -40,7 +40,8 @@ def uses(directory: str | PathLike[str] | None = None) -> dict[str, dict[Use, in
     dict of str to dict
         By key: each person, event, claim, conversation or body, and how many rows about it name the source.
     """
-    words, found = Words(directory), {key: Counter() for key in sources.entries(directory)}
+    words = Words(directory)
+    found: dict[str, dict[Use, int]] = {key: Counter() for key in sources.entries(directory)}
     for table in ("affiliations", "seats", "posts", "outcomes", "events", "verdicts", "contacts", "counts"):
         for row in words.load(table, "all").to_dict("records"):
             for key in row["source"].split("; ") if has(row["source"]) else ():

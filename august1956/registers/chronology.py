@@ -23,7 +23,7 @@ def chronology() -> Page:
     link, talks = Linker(words), talks_of_events(words)
     events = words.load("events", "all").sort_values(["date_earliest", "id"]).to_dict("records")
     lines = ["| [date]{.by .year} | [kind]{.by} | event |", "|---|---|---|"]
-    years = {}
+    years: dict[str, str] = {}
     for event in events:
         year = _year(event)
         first = f"[]{{#year-{year}}}" if year and year not in years else ""

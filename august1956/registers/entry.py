@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from os import PathLike
+from pathlib import Path
 from posixpath import relpath
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from august1956 import data, dates, style
 from august1956.registers import lifeline
 from august1956.registers._claims import Claim, folded
-from august1956.registers._markdown import has, template
+from august1956.registers._markdown import has, printed, template
 from august1956.registers._words import SEATS, Token, Words, linker, term
 from august1956.registers.fate import Sentence, fate, last_word
 from august1956.registers.filing import filed, titles
@@ -80,7 +80,7 @@ class Entries:
     ('Pak Chang-ok', True)
     """
 
-    def __init__(self, directory: str | PathLike[str] | None = None, labels: dict[str, str] | None = None):
+    def __init__(self, directory: str | Path | None = None, labels: dict[str, str] | None = None):
         self.words = words = Words(directory)
         words.sources |= labels or {}
         self.claims = {name: _by_person(words, name) for name in ("affiliations", "seats", "posts", "outcomes")}
@@ -177,8 +177,8 @@ class _Html:
 
     def _token(self, token: Token) -> str:
         if token.kind:
-            return f'<a href="{self.address(token.kind, token.id)}">{escape(_printed(token.words))}</a>'
-        return self.entries.names.sub(self._name, escape(_printed(token.words), quote=False))
+            return f'<a href="{self.address(token.kind, token.id)}">{escape(printed(token.words))}</a>'
+        return self.entries.names.sub(self._name, escape(printed(token.words), quote=False))
 
     def _name(self, found: re.Match[str]) -> str:
         id = self.entries.ids[found["name"]]
@@ -201,11 +201,11 @@ class _Html:
 
     def source(self, keys: str) -> Markup:
         """Return the labels of sources as links."""
-        links = [
-            f'<a class="source" href="{self.address("source", key)}">{escape(self.words.sources.get(key, key))}</a>'
-            for key in keys.split("; ")
-        ]
-        return Markup("; ".join(links))
+        return Markup("; ".join(self._source(key) for key in keys.split("; ")))
+
+    def _source(self, key: str) -> str:
+        label = escape(printed(self.words.sources.get(key, key)))
+        return f'<a class="source" href="{self.address("source", key)}">{label}</a>'
 
     def page(self, address: str) -> str:
         """Return an address of the book as a person's page has it."""
@@ -230,7 +230,9 @@ class _Html:
 
     def body(self, row: Row) -> Markup:
         """Return the link to a seat's body."""
-        return Markup(f'<a href="{self.address("body", row["body"])}">{escape(self.words.bodies[row["body"]])}</a>')
+        return Markup(
+            f'<a href="{self.address("body", row["body"])}">{escape(printed(self.words.bodies[row["body"]]))}</a>'
+        )
 
 
 def _by_person(words: Words, table: str) -> dict[str, list[Row]]:
@@ -238,7 +240,10 @@ def _by_person(words: Words, table: str) -> dict[str, list[Row]]:
 
 
 def _grouped(table: Any) -> dict[str, list[Row]]:
-    return {person: rows.to_dict("records") for person, rows in table.groupby("person", sort=False)}
+    found: dict[str, list[Row]] = {}
+    for row in table.to_dict("records"):  # at once: for each person apart it takes ten times as long
+        found.setdefault(row["person"], []).append(row)
+    return found
 
 
 def _talks(words: Words) -> Any:
@@ -281,12 +286,8 @@ def has_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
 
 
-def _printed(text: str) -> str:
-    """Return a text with printed apostrophes and quotation marks, as smartquotes gives the chapters."""
-    return re.sub(r'(?<![\w.,;:!?)’])"', "“", re.sub(r"(?<=\w)'", "’", text)).replace('"', "”")
-
-
-def _capital(text: str) -> str:
+def _capital(text: str | None) -> str:
+    text = text or ""
     return text[:1].upper() + text[1:]
 
 

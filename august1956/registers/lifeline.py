@@ -2,6 +2,7 @@
 
 import functools
 import html
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,8 @@ __all__ = ["key", "strips"]
 
 YEARS = pd.Timestamp("1945-01-01"), pd.Timestamp("1962-12-31")  # the last is that of the charts of lifelines
 TICKS = (1945, 1950, 1955, 1960)
+SPELL = ["person", "y", "from", "to", "maybe_from", "sure_from", "sure_to", "maybe_to"]
+OUTCOME = ["person", "kind", "date", "first", "last"]
 PLENUMS = ("1956-08-30", "1956-09-23")  # a line each: the affair lies between them
 ROW, MARK = 14, 2.6  # the height of a row of marks in px, the room of one in per cent
 
@@ -43,6 +46,7 @@ def strips(directory: str) -> dict[str, str]:
     spells = _spells(terms, _people(people, ended), load("bodies"), "range", YEARS)
     outcomes = claims["outcomes"].assign(last=lambda rows: rows["date_latest"].fillna(rows["date_earliest"]))
     outcomes = outcomes[outcomes["last"].notna()].assign(first=lambda rows: rows["date_earliest"].fillna(rows["last"]))
+    spells, outcomes = spells[SPELL], outcomes[OUTCOME]  # a narrow table is soon gone through
     own = {name: dict(list(rows.groupby("person"))) for name, rows in {"spells": spells, "outcomes": outcomes}.items()}
     return {
         person.person: _draw(
@@ -71,7 +75,9 @@ def _draw(person: Any, spells: pd.DataFrame, outcomes: pd.DataFrame) -> str:
         for row, span, middle, place in zip(inside.itertuples(), spans, middles, rows, strict=True)
     ]
     if len(later):
-        parts.append(f'<text x="100%" y="{bars - 6}" text-anchor="end">…<title>{_said(later)}</title></text>')
+        parts.append(
+            f'<text x="100%" y="{bars - 6}" text-anchor="end">…<title>{_said(later.itertuples())}</title></text>'
+        )
     faction = style.faction(person.faction).id
     return (
         f'<svg class="life {faction}" height="{bars + 34}" role="img" aria-label="{_alt(person, spells, outcomes)}">'
@@ -110,7 +116,7 @@ def _mark(row: Any, span: tuple[float, float], middle: float, y: float) -> str:
     line = f'<rect class="i" x="{span[0]:.1f}%" y="{y - 0.5:g}" width="{span[1] - span[0]:.1f}%" height="1"/>' * wide
     hollow = ' class="o"' if wide else ""
     x = f"{min(max(middle, 1), 99):.1f}%"  # whole, not cut in half by the edge
-    said = _said(pd.DataFrame([row._asdict()]))
+    said = _said([row])
     return f'{line}<use{hollow} href="#{_symbol(row.kind)}" x="{x}" y="{y:g}"><title>{said}</title></use>'
 
 
@@ -118,8 +124,8 @@ def _symbol(kind: str) -> str:
     return "life-" + style.KINDS[kind].step.replace(" ", "-").replace(",", "")
 
 
-def _said(outcomes: pd.DataFrame) -> str:
-    return html.escape("; ".join(f"{style.KINDS[row.kind].label}, {_when(row.date)}" for row in outcomes.itertuples()))
+def _said(outcomes: Iterable[Any]) -> str:
+    return html.escape("; ".join(f"{style.KINDS[row.kind].label}, {_when(row.date)}" for row in outcomes))
 
 
 def _when(date: object) -> str:
@@ -132,7 +138,9 @@ def _alt(person: Any, spells: pd.DataFrame, outcomes: pd.DataFrame) -> str:
                         for row in spells[spells["y"] == y].sort_values("maybe_from").to_dict("records"))
         for what, y in (("seats", 0), ("offices", 8))
     }  # fmt: skip
-    parts = [f"{what} {terms}" for what, terms in held.items() if terms] + ([_said(outcomes)] if len(outcomes) else [])
+    parts = [f"{what} {terms}" for what, terms in held.items() if terms] + (
+        [_said(outcomes.itertuples())] if len(outcomes) else []
+    )
     return f"Lifeline of {html.escape(person.name)}, 1945 to 1962: {'; '.join(parts)}."
 
 

@@ -54,7 +54,10 @@ def persons() -> Page:
 
 
 def _grouped(table: Any) -> dict[str, list[dict[str, Any]]]:
-    return {person: rows.to_dict("records") for person, rows in table.groupby("person", sort=False)}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in table.to_dict("records"):
+        found.setdefault(row["person"], []).append(row)
+    return found
 
 
 def _elected(words: Words) -> dict[str, list[str]]:

@@ -20,7 +20,8 @@ def places() -> Page:
     Page
         MyST Markdown.
     """
-    words, found = Words(), {}
+    words = Words()
+    found: dict[str, Any] = {}
     for table, say in (("events", _event), ("outcomes", _outcome)):
         rows = words.load(table).dropna(subset=["place"]).sort_values("date_earliest", kind="stable")
         for row in rows.to_dict("records"):

@@ -45,7 +45,7 @@ def _section(paragraph: str) -> str:
 
 
 def _overview(table: Any) -> str:
-    lines = ["| [paragraph]{.by} | claim | [verdict]{.by} |", "|---|---|---|"]
+    lines = ["| [paragraph]{.by} | claim | verdict |", "|---|---|---|"]
     for row in table.to_dict("records"):
         place = f"[{row['paragraph']}](#{row['paragraph']})"
         verdict = f"{MARKS[row['verdict']]} [{row['verdict']}]{{.by-verdict}}"

@@ -1,5 +1,6 @@
 """A book of seven pages, built in this process with the settings of the large one."""
 
+import csv
 import io
 import re
 import shutil
@@ -11,10 +12,7 @@ from jupyter_book.sphinx import build_sphinx
 
 ROOT = Path(__file__).parents[2]
 PAGES = Path(__file__).parent / "pages"
-NOTE = {
-    "id": "em-1", "paragraph": "p4", "received": "walked", "edited": "went to the embassy", "type": "idiom",
-    "russian_basis": "inferred", "source": "asmolov2019eng",
-}  # fmt: skip
+NOTE = {"received": "walked", "edited": "went to the embassy"}
 OPTIONS = {"nitpicky": True, "latex_individualpages": False, "august1956_faces": False}
 
 
@@ -60,8 +58,13 @@ def lay_out(root):
     shutil.copytree(PAGES, root)
     for name in ("_config.yml", "CITATION.cff", "CHANGELOG.md"):
         shutil.copy(ROOT / name, root / name)
-    shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("published.txt"))
+    shutil.copytree(ROOT / "data", root / "data")
+    (root / "data" / "published.txt").unlink()  # the small book has published nothing
     notes = root / "data" / "emendations.csv"  # those of the large book are on words that these pages have not
-    columns = notes.read_text(encoding="utf-8").splitlines()[0]
-    notes.write_text(f"{columns}\n{','.join(NOTE.get(name, '') for name in columns.split(','))}\n", encoding="utf-8")
+    with notes.open(encoding="utf-8", newline="") as handle:
+        rows = [row | NOTE for row in csv.DictReader(handle) if row["paragraph"] == "p4"][:1]
+    with notes.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
     return SmallBook(root)

@@ -3,11 +3,12 @@
 import shutil
 import subprocess
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from august1956 import data
 from august1956.book.downloads.notebooks import WHEEL
@@ -20,7 +21,7 @@ INSTALL = """# The package with its tables, from this site; numpy, pandas and ma
 PURE = ("edtf", "comm")
 
 
-def prepare(book, work):
+def prepare(book: Path, work: Path) -> list[str]:
     """Lay out what JupyterLite serves.
 
     Parameters
@@ -48,7 +49,7 @@ def prepare(book, work):
     return names
 
 
-def installing(notebook):
+def installing(notebook: NotebookNode) -> NotebookNode:
     """Let a notebook begin by installing the package from the site itself."""
     cells = [cell for cell in notebook.cells if "find_spec" not in cell.source]
     head = nbformat.v4.new_markdown_cell(
@@ -61,7 +62,7 @@ def installing(notebook):
     return notebook
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Build the site into the folder ``lite`` of the book; the words are BOOK and JUPYTER_LITE."""
     parser = ArgumentParser("august1956.book.downloads.lite", description="Build JupyterLite beside the book.")
     parser.add_argument("book", type=Path, help="the built book, as _build/html")
@@ -83,14 +84,14 @@ def main(arguments=None):
     return _build(options, work, len(names))
 
 
-def _fetch_pure_wheels(folder):
+def _fetch_pure_wheels(folder: Path) -> bool:
     """Fetch what the package and the kernel need and Pyodide lacks, in the versions that the book was built with."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
     wanted = [f"{name}=={version(name)}" for name in PURE]
     return not subprocess.run([*command, "--dest", folder, *wanted], check=False).returncode
 
 
-def _build(options, work, count):
+def _build(options: Namespace, work: Path, count: int) -> int:
     out = options.book.resolve() / "lite"
     shutil.rmtree(out, ignore_errors=True)
     command = [options.program.absolute(), "build", "--contents", "files", "--output-dir", out, "--no-sourcemaps"]
@@ -101,7 +102,7 @@ def _build(options, work, count):
     return 0
 
 
-def _refuse(reason):
+def _refuse(reason: str) -> int:
     print(f"august1956.book.downloads.lite: {reason}", file=sys.stderr)
     return 1
 

@@ -114,9 +114,8 @@ def read(config: Path) -> Services:
     url = _address(own.pop("url", ""), "repository.url").removesuffix(".git")
     hub = _address(own.pop("hub", ""), "repository.hub")
     rest = {name: own.pop(name) for name in ("branch", "published") if own.get(name)}
-    own = {name for name in own if name not in ("branch", "published")}
-    if own:
-        strange = ", ".join(sorted(own))
+    strange = ", ".join(sorted(set(own) - {"branch", "published"}))
+    if strange:
         raise SettingError(f"_config.yml: repository has {strange}; known are url, branch, published, hub")
     return Services(base=base + "/" if base else "", repository=url, hub=hub, **rest)
 

@@ -230,5 +230,3 @@ def _cell(sheet: Any, line: int, number: int, value: str | int | float | None, t
         sheet.write_number(line, number, value)
     elif value and sheet.write_string(line, number, value, text):
         raise ValueError(f"sheet {sheet.name}, row {line + 1}: the text is longer than a spreadsheet holds")
-
-

@@ -111,7 +111,7 @@ def make_a_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if _leads_out(app, docname, link):
             link.replace_self(nodes.inline("", "", *link.children))
     for target in list(doctree.findall(nodes.raw)):
-        if "html" in target["format"] and "<a class=\"para\"" in target.astext():
+        if "html" in target["format"] and '<a class="para"' in target.astext():
             number = re.sub(r"<[^>]+>", "", target.astext())
             target.replace_self(nodes.inline("", number, classes=["para"]))
 
@@ -135,7 +135,7 @@ def _figure(app: Sphinx, docname: str, node: chart) -> str:
     links = "; ".join('<a href="{}">{}</a>'.format(*map(html.escape, source_of(app, docname, key))) for key in keys)
     parts = [
         f'<figure id="{figure["id"]}" class="chart">',
-        f'<figcaption>{html.escape(node["number"])}. {html.escape(figure["title"])}',
+        f"<figcaption>{html.escape(node['number'])}. {html.escape(figure['title'])}",
         f'<p class="chart-howto">{html.escape(figure["howto"])}</p>' if figure["howto"] else "",
         f'</figcaption><img src="{up}_images/{drawing["name"]}" alt="{html.escape(figure["alt"])}"/>',
         *(f'<p class="chart-{name}">{html.escape(figure[name])}</p>' for name in below),

@@ -143,9 +143,7 @@ def _places(text: Passage, places: dict[str, str], names: list[_Span]) -> list[_
     return [_Span(*place.span(), *_element("placeName", ref=f"#{places[place[0]]}")) for place in free]
 
 
-def _apps(
-    text: Passage, notes: list[dict[str, str]], names: list[_Span]
-) -> Iterator[tuple[int, int, dict[str, str]]]:
+def _apps(text: Passage, notes: list[dict[str, str]], names: list[_Span]) -> Iterator[tuple[int, int, dict[str, str]]]:
     for note in notes:
         if note["paragraph"] == text.id:
             first, *rest = note["edited"].split(" … ")

@@ -1,5 +1,6 @@
 // Cards: what a name, a citation or a textual mark says before anybody follows it. On hover and focus beside the link,
 // where a pointer can enter them and Escape closes them (WCAG 1.4.13); on a touch screen the first tap opens one at the foot.
+{
 const sheet = document.createElement("div");
 sheet.className = "card";
 sheet.id = "card";
@@ -25,6 +26,14 @@ const open = (link, touched) => {
   sheet.textContent = link.dataset.card;
   sheet.hidden = false;
   sheet.classList.toggle("sheet", touched);
+  if (window.followPerson && link.matches(".person")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Follow in the charts";
+    button.tabIndex = -1;  // by key: F, while the name has the focus
+    button.addEventListener("click", () => window.followPerson(link));
+    sheet.append(document.createElement("br"), button);
+  }
   if (touched) {
     const entry = document.createElement("a");
     entry.href = link.href;
@@ -61,3 +70,4 @@ document.addEventListener("click", (event) => {
     open(link, true);
   } else if (!sheet.contains(event.target)) close();
 });
+}

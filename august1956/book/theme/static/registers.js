@@ -14,6 +14,7 @@
     made.setAttribute("aria-label", label);
     return made;
   };
+  const SIGNS = { confirmed: "● ", "partly confirmed": "◐ ", disputed: "◇ ", "not verifiable": "○ ", contradicted: "✕ " };
   // What a marked word stands for: its class "is-…", where it has one, for several words share it; of a date, the year.
   const meaning = (word, name) => {
     const shared = [...word.classList].find((one) => one.startsWith("is-"));
@@ -128,7 +129,7 @@
   function buttons(label, tally) {
     const box = group(label, "choices"), made = { box };
     const all = tally.map(([value, number]) => {
-      const button = element("button", { type: "button", value }, `${value} (${number})`);
+      const button = element("button", { type: "button", value }, `${SIGNS[value] || ""}${value} (${number})`);
       button.addEventListener("click", () => made.onchange(button.getAttribute("aria-pressed") === "true" ? "" : value));
       return button;
     });
@@ -142,14 +143,20 @@
   if (grades) {
     const entries = [...document.querySelectorAll("div.citation")], count = element("p", { role: "status" });
     const input = element("input", { type: "search", autocomplete: "off" });
-    const controls = group("Find sources", "filters");
+    const controls = group("Find sources", "filters"), picked = { value: "" };
+    const grade = (entry) => (entry.textContent.match(/Grade: (\w+)\./) || [])[1] || "";
+    const all = entries.map(grade).filter(Boolean);
+    const kinds = buttons("grade", [...new Set(all)].map((value) => [value, all.filter((other) => other === value).length]));
+    kinds.onchange = (value) => { picked.value = value; kinds.set(value); narrow(); };
+    kinds.set("");
     const narrow = () => {
+      const chosen = picked.value;
       const asked = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      for (const entry of entries) entry.hidden = !asked.every((word) => entry.textContent.toLowerCase().includes(word));
+      for (const entry of entries) entry.hidden = (chosen && grade(entry) !== chosen) || !asked.every((word) => entry.textContent.toLowerCase().includes(word));
       count.textContent = `${entries.filter(({ hidden }) => !hidden).length} of ${entries.length} sources shown.`;
     };
     input.addEventListener("input", narrow);
-    controls.append(element("label", {}, "with the words ", input), count);
+    controls.append(kinds.box, element("label", {}, "with the words ", input), count);
     grades.append(controls);
   }
 
