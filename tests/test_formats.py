@@ -1,5 +1,6 @@
 """The edition in its other forms, each read by a tool of another hand."""
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -10,11 +11,15 @@ from pathlib import Path
 import openpyxl
 import programs
 import pytest
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
 from lxml import etree
 from project import ROOT
+from pybtex.database import parse_file, parse_string
+from pypdf import PdfReader
 
 from august1956 import data
-from august1956.book.formats import article, bibliography, dataset, tei
+from august1956.book.formats import __main__, article, bibliography, citations, dataset, faces, machines, pdf, tei
 from august1956.data import descriptor
 
 DATA = ROOT / "data"
@@ -186,3 +191,149 @@ def test_a_note_on_words_that_are_not_there_is_named(tmp_path):
     path.write_text(text.replace("dog-launcher,transliteration", "cat-launcher,transliteration"), encoding="utf-8")
     with pytest.raises(ValueError, match="em-p1-03 is on words that p1 does not have: anti-aircraft cat-launcher"):
         tei.make(tmp_path, tmp_path)
+
+
+# --- citations ---
+
+FIGURE = {"id": "fig-a", "number": "Figure 4.1", "title": "Seats & names", "docname": "chapters/article/04-x"}
+
+
+@pytest.fixture(scope="module")
+def cited(tmp_path_factory):
+    """Return the folder of citations of a book of one chapter and one figure, which has an address."""
+    root = tmp_path_factory.mktemp("cited")
+    for part in ("data", "chapters"):
+        shutil.copytree(ROOT / part, root / part)
+    shutil.copy(ROOT / "CITATION.cff", root)
+    settings = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    settings = settings.replace('baseurl: ""', "baseurl: https://book.example/a/")
+    (root / "_config.yml").write_text(settings, encoding="utf-8")
+    (root / "_build").mkdir()
+    kept = {"pages": {"chapters/article/04-x": "Who was left"}, "figures": [FIGURE]}
+    (root / "_build" / ".inventory.json").write_text(json.dumps(kept), encoding="utf-8")
+    return citations.make(root, root / "formats")
+
+
+def spoken(items):
+    """Return the items as a processor of another hand writes them, in the style that it brings."""
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    book = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    for item in items:
+        book.register(Citation([CitationItem(item["id"])]))
+    return [str(line) for line in book.bibliography()]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "address"),
+    [
+        ("book/book", "To Kill Kim Il Sung", "index.html"),
+        ("chapters/04-x", "Who was left", "chapters/article/04-x.html"),
+        ("paragraphs/p4", "Paragraph 4", "chapters/article/04-who-was-left.html#p4"),
+        ("figures/fig-a", "Figure 4.1: Seats & names", "chapters/article/04-x.html#fig-a"),
+        ("persons/pak-chang-ok", "Pak Chang-ok", "chapters/reference/persons/pak-chang-ok.html"),
+    ],
+)
+def test_each_thing_is_cited_in_three_forms_that_agree(cited, name, title, address):
+    item = json.loads((cited / f"{name}.json").read_text(encoding="utf-8"))[0]
+    entry = next(iter(parse_file(str(cited / f"{name}.bib")).entries.values()))
+    lines = (cited / f"{name}.ris").read_text(encoding="utf-8").splitlines()
+    assert item["title"] == title and item["URL"] == f"https://book.example/a/{address}"
+    assert entry.fields["title"].replace("\\", "") == title and entry.fields["url"].replace("\\", "") == item["URL"]
+    assert f"TI  - {title}" in lines and f"UR  - {item['URL']}" in lines
+    assert lines[0].startswith("TY  - ") and lines[-1] == "ER  - "
+    assert any(title in line for line in spoken([item]))
+
+
+def test_every_row_can_be_cited(cited):
+    for table in TABLES:
+        items = json.loads((cited / "rows" / f"{table}.json").read_text(encoding="utf-8"))
+        assert len(items) == len({item["id"] for item in items}) == len(descriptor.rows(table, DATA)), table
+        assert len(parse_file(str(cited / "rows" / f"{table}.bib")).entries) == len(items)
+
+
+def test_every_source_is_in_every_form():
+    works = bibliography.read(DATA)
+    items = bibliography.csl(works)
+    assert [item["id"] for item in items] == list(works.entries)
+    assert bibliography.ris(items).count("TY  - ") == bibliography.ris(items).count("ER  - ") == len(items)
+    assert list(parse_string(bibliography.bibtex(items), "bibtex").entries) == list(works.entries)
+    urls = {item["id"]: item["URL"] for item in items if "URL" in item}
+    assert "%EB" in urls["123dok-mu-chong"] and not any("\\" in url for url in urls.values())
+    assert len(spoken(items[:40])) == 40
+
+
+def test_without_an_address_a_citation_has_none(cited):
+    assert "URL" not in citations._Maker(ROOT).whole()
+
+
+# --- for machines ---
+
+
+def test_each_person_has_a_file_with_all_that_the_tables_say(tmp_path):
+    folder = machines.make(ROOT, tmp_path)
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    assert [one["id"] for one in index] == [row["id"] for row in descriptor.rows("persons", DATA)]
+    files = [json.loads((folder / one["file"]).read_text(encoding="utf-8")) for one in index]
+    for table in machines.TABLES:
+        rows = [row for one in files for row in one["claims"][table]]
+        assert sorted(row["id"] for row in rows) == sorted(row["id"] for row in descriptor.rows(table, DATA))
+    assert all(row["source"] in one["sources"] for one in files for rows in one["claims"].values() for row in rows)
+    assert not (folder / "beacon.txt").exists() and not any("url" in one for one in files)
+
+
+def test_a_book_with_an_address_has_a_beacon(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data")
+    settings = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    settings = settings.replace('baseurl: ""', "baseurl: https://book.example/a/")
+    (tmp_path / "_config.yml").write_text(settings, encoding="utf-8")
+    lines = (machines.make(tmp_path, tmp_path) / "beacon.txt").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "#FORMAT: BEACON"
+    assert "#TARGET: https://book.example/a/chapters/reference/persons/{ID}.html" in lines
+    known = {row["wikidata"]: row["id"] for row in descriptor.rows("persons", DATA) if row["wikidata"]}
+    assert dict(line.split("||") for line in lines[3:]) == known
+
+
+# --- the article on paper, and what goes wrong ---
+
+
+def test_the_article_alone_is_short_and_whole(tmp_path):
+    shutil.copytree(ROOT / "chapters", tmp_path / "chapters")
+    reader = PdfReader(pdf.make_article(tmp_path, tmp_path))
+    assert len(reader.pages) <= 4
+    assert reader.root_object["/Lang"] == "en" and reader.root_object["/MarkInfo"]["/Marked"]
+    assert reader.metadata.title == "To Kill Kim Il Sung"
+    printed = "".join("".join(page.extract_text().split()) for page in reader.pages)
+    for page in ("2", "3", "4"):  # what stands at head and foot, where a paragraph runs on
+        printed = printed.replace(f"ToKillKimIlSung{page}", "")
+    assert [one.id for one in article.passages(ROOT).values() if "".join(one.text.split()) not in printed] == []
+
+
+def test_a_missing_program_is_named_with_the_line_that_gets_it(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "chapters", tmp_path / "chapters")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Exception, match="needs Chromium.*python tests/programs.py chromium"):
+        pdf.make_article(tmp_path, tmp_path)
+
+
+def test_a_form_that_fails_leaves_the_others(tmp_path, monkeypatch, capsys):
+    def fails(root, target):
+        raise ValueError("the ink is dry")
+
+    for part in ("data", "chapters"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    for name in ("CITATION.cff", "LICENSE-CONTENT", "_config.yml"):
+        shutil.copy(ROOT / name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(__main__, "MAKERS", {"pdf": fails, "tei": tei.make})
+    assert __main__.main([]) == 1
+    said = capsys.readouterr()
+    assert "pdf was not made: the ink is dry" in said.err and "article.tei.xml" in said.out
+    assert (tmp_path / "_build" / "formats" / tei.FILE).is_file()
+
+
+def test_a_letter_without_a_face_is_named(tmp_path):
+    with pytest.raises(faces.LackingLetters, match=r"no face of the book has ฿ \(U\+0E3F\)"):
+        faces.write("Kim ฿", tmp_path, tmp_path / "kept")
+    with pytest.raises(Exception, match=r"no face has ก \(U\+0E01\)"):
+        pdf._refuse_lacking(ROOT, set("박창옥 朴昌玉 ก"))
+    pdf._refuse_lacking(ROOT, set("박창옥 朴昌玉 Цой"))

@@ -152,9 +152,7 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
     (out / "index.html").write_text(moved_up(page, root.rpartition("/")[0]), encoding="utf-8")
     if base := _base(app):
         names = {*app.env.found_docs, *(f"{PERSON_PAGES}/{path.stem}" for path in (out / PERSON_PAGES).glob("*.html"))}
-        files = [
-            f"formats/{name}" for name in app.config.august1956_formats if "/" not in name
-        ]  # see formats/offers.py
+        files = [f"formats/{name}" for name in app.config.august1956_formats if "/" not in name]
         places = [*(f"{name}.html" for name in sorted(names)), *files]
         lines = "".join(f"<url><loc>{base}{place}</loc></url>\n" for place in places)
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -35,5 +35,10 @@ def make_epub(root: Path, target: Path) -> Path:
     """
     done = subprocess.run([sys.executable, "-c", BUILD, root], capture_output=True, text=True, check=False, cwd=root)
     if done.returncode:
-        raise FormatError("\n".join((done.stdout + done.stderr).strip().splitlines()[-12:]))
+        said = (done.stdout + done.stderr).strip().splitlines()
+        faults = [line for line in said if "WARNING" in line or "ERROR" in line or "Error" in line]
+        log = root / "_build" / "epub.log"
+        log.write_text("\n".join(said), encoding="utf-8")
+        told = [*(faults or said[-12:])[:20], f"all that Sphinx said is in {log.relative_to(root)}"]
+        raise FormatError("\n".join(told))
     return target / FILE

@@ -1,5 +1,6 @@
 """How to cite the edition: the whole, its chapters, paragraphs, figures, persons and rows, each in three forms."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,7 @@ class _Maker:
         return self._part(row["id"], "entry", row["name"], person_page(row["id"]))
 
     def row(self, table: str, row: dict[str, str]) -> Item:
-        key = row.get("id") or f"{row['person']}-{row['form']}"
+        key = row.get("id") or re.sub(r"[^\w.-]", "_", f"{row['person']}-{row['form']}")
         more = {"container-title": self.data_title, "note": f"table {table}, row {key}"}
         return self._part(f"{table}-{key}", "dataset", _said(table, row, key), DATA, **more) | {"id": f"{table}-{key}"}
 

