@@ -1,4 +1,4 @@
-"""How JupyterLab keeps a chapter: a save writes what its reader changed, and nothing of the kernel's or the viewer's own."""
+"""How JupyterLab keeps a chapter: a save writes what its reader changed, and nothing of the kernel's own."""
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from jupytext import build_async_jupytext_contents_manager_class
