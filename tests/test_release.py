@@ -120,7 +120,8 @@ def test_the_page_of_changes_tells_each_version_and_names_rows_in_words():
     assert f"| `persons` | {added} |" in page and table.name in page
     assert "[Yi Chong-won](#yi-chong-won)" in page
     words = set(re.findall(r"[\w-]+", re.sub(r"\]\(#[^)]+\)", "]", page)))
-    assert words & {row["id"] for table in ("outcomes", "seats", "posts") for row in data.descriptor.rows(table)} == set()
+    ids = {row["id"] for table in ("outcomes", "seats", "posts") for row in data.descriptor.rows(table)}
+    assert words & ids == set()
 
 
 # --- documents ---
@@ -159,6 +160,18 @@ def test_no_page_names_an_older_version(page):
     text = (ROOT / f"{page}.md").read_text(encoding="utf-8")
     found = re.findall(r"(?:version |august1956-)(\d+\.\d+\.\d+)", text)
     assert set(found) <= {__version__} and "Unreleased" not in text
+
+
+def test_with_a_repository_pages_lead_to_the_form_and_versions_to_their_files():
+    place = services.Services(base="https://book.example/", repository="https://github.com/somebody/book")
+    assert place.correction("chapters/article/04-who-was-left") == (
+        "https://github.com/somebody/book/issues/new?template=correct-a-fact.yml"
+        "&place=https%3A%2F%2Fbook.example%2Fchapters%2Farticle%2F04-who-was-left.html"
+    )
+    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/correct-a-fact.yml").read_text(encoding="utf-8"))
+    assert "place" in [part.get("id") for part in form["body"]]
+    assert place.release("1.0.0") == "https://github.com/somebody/book/releases/tag/v1.0.0"
+    assert (services.Services().correction("chapters/index"), services.Services().release("1.0.0")) == ("", "")
 
 
 # --- the workflow ---
