@@ -1,4 +1,4 @@
-"""Gives chapters the short header that a notebook needs, pages without a cell none: `python tests/headers.py`."""
+"""Gives each chapter with cells its one short header, and a page without a cell none: `python tests/headers.py`."""
 
 import re
 from pathlib import Path

@@ -278,6 +278,7 @@ def test_numbers_in_prose_are_those_of_the_tables(pages, project):
 # --- what runs ---
 
 
+@pytest.mark.slow
 def test_a_chapter_runs_from_the_root_as_from_its_own_folder(tmp_path):
     command = [Path(sys.executable).with_name("jupytext"), "--to", "notebook", "--execute", "--run-path", ROOT]
     command += ["--output", tmp_path / "chapter.ipynb", ROOT / "chapters/article/04-who-was-left.md"]

@@ -16,6 +16,7 @@ from project import PARTS, ROOT
 
 from august1956.book.downloads import archive, notebooks
 
+pytestmark = pytest.mark.slow  # they make environments and clones
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}
 
 

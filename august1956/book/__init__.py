@@ -23,6 +23,7 @@ from august1956.book import (
     mentions,
     pages,
     persons,
+    repository,
     search,
     translator,
     uses,
@@ -35,7 +36,7 @@ __all__ = ["setup"]
 
 PARTS = (
     guard, freshness, execution, article, cards, figures, html, translator, contents, faces, notebooks, lint, mentions,
-    bibliography, search, pages, persons, uses, inventory, epub, offers,
+    bibliography, search, pages, persons, repository, uses, inventory, epub, offers,
 )  # fmt: skip
 SILENT = {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"}  # they do not say whether they bear parallel reading
 

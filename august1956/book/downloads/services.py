@@ -47,6 +47,20 @@ class Services:
         """Return the public address of the wheel, empty when the book has none."""
         return f"{self.base}_downloads/{name}" if self.base else ""
 
+    def correction(self, docname: str) -> str:
+        """Return the address of the form that corrects a fact of a page, empty when the repository has none known.
+
+        The form, `.github/ISSUE_TEMPLATE/correct-a-fact.yml`, takes the page as its field ``place``.
+        """
+        if not self.repository:
+            return ""
+        place = self.page(docname) or f"{docname}.html"
+        return f"{self.repository}/issues/new?{urlencode({'template': 'correct-a-fact.yml', 'place': place})}"
+
+    def release(self, version: str) -> str:
+        """Return the address of a version's files, frozen, empty when the repository is not known."""
+        return f"{self.repository}/releases/tag/v{version}" if self.repository else ""
+
     def ways(self, docname: str) -> dict[str, str]:
         """Return the services that can run a chapter and their addresses for it.
 
