@@ -72,7 +72,11 @@ class Style(BaseStyle):
     def _text(self, entry: Entry) -> Text:
         plain = {name: _decoded(value) for name, value in entry.fields.items()}
         title = plain.get("title", Text(entry.key))
-        title = Tag("em", title) if entry.type in {"book", "techreport"} else Text("“", title, "”")
+        if entry.type in {"book", "techreport"}:
+            title = Tag("em", title)
+        else:  # quotation marks within quotation marks are single
+            inner = entry.fields.get("title", entry.key).translate({ord("“"): "‘", ord("”"): "’"})
+            title = Text("“", _decoded(inner), "”")
         parts = [_people(entry), Text(title), _container(entry, plain)]
         line = Text(". ").join([part for part in parts if len(part)]) + "."
         for name in ("doi", "url"):

@@ -273,6 +273,7 @@ def _description(person: Row, sentences: list[Sentence]) -> str:
     parts = [
         f"{person['name']}: {person['role']}." if has(person["role"]) else f"{person['name']}.",
         *(s.text for s in sentences[:1]),
+        "What the sources say of this person, row by row.",
     ]
     return " ".join(parts)[:300]
 
