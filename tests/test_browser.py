@@ -163,7 +163,7 @@ def test_a_register_is_filtered_and_sorted_by_keyboard_and_its_view_can_be_cited
     wide.wait_for_function("location.hash === '#notes?fault=idiom'")
     kinds = wide.evaluate(f"{SHOWN}.map(row => row.cells[5].textContent.trim())")
     assert set(kinds) == {"idiom"} and len(kinds) < everything
-    assert f"{len(kinds)} of {everything} rows shown" in wide.get_by_role("status").inner_text()
+    assert f"{len(kinds)} of {everything} rows shown" in wide.locator(".filters").get_by_role("status").inner_text()
     head = wide.get_by_role("columnheader", name="this edition")
     head.get_by_role("button").focus()
     wide.keyboard.press("Enter")
