@@ -78,12 +78,6 @@ def changed_in_content(
     return sorted(name for name in now if before[0].get(name, now[name]) != now[name])
 
 
-def clear_static(app: Sphinx) -> None:
-    """Let nothing of an earlier build stay in the folder that Sphinx fills at each build."""
-    if app.builder.format == "html":
-        shutil.rmtree(Path(app.outdir) / "_static", ignore_errors=True)
-
-
 def prune(app: Sphinx, exception: Exception | None) -> None:
     """Remove what this book no longer makes: pages of chapters that went, and their files."""
     if exception or app.builder.name != "html" or not app.config.august1956_prunes:
@@ -118,6 +112,5 @@ def setup(app: Sphinx) -> None:
     app.add_event(MADE)
     app.connect("config-inited", key_by_content, priority=400)
     app.connect("config-inited", only_markdown, priority=850)  # after Sphinx has gathered the suffixes, before the toc
-    app.connect("builder-inited", clear_static, priority=10)
     app.connect("env-get-outdated", changed_in_content)
     app.connect("build-finished", prune, priority=950)
