@@ -11,7 +11,16 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 PARTS = [
-    *("_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md", "pyproject.toml", "README.md", "LICENSE"),
+    *(
+        "_config.yml",
+        "_toc.yml",
+        "CITATION.cff",
+        "CHANGELOG.md",
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "LICENSE-CONTENT",
+    ),
     *("chapters", "data", "august1956", "locks", "releases"),
 ]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))

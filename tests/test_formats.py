@@ -258,7 +258,7 @@ def test_every_source_is_in_every_form():
     assert bibliography.ris(items).count("TY  - ") == bibliography.ris(items).count("ER  - ") == len(items)
     assert list(parse_string(bibliography.bibtex(items), "bibtex").entries) == list(works.entries)
     urls = {item["id"]: item["URL"] for item in items if "URL" in item}
-    assert "%EB" in urls["123dok-mu-chong"] and not any("\\" in url for url in urls.values())
+    assert "%EB" in urls["dok123-mu-chong"] and not any("\\" in url for url in urls.values())
     assert len(spoken(items[:40])) == 40
 
 

