@@ -152,7 +152,7 @@ def _make(folder: Path, letters: set[str]) -> None:
 
 
 def _rules(face: Face, letters: set[str], folder: Path) -> Iterator[str]:
-    """Yield the rules of a face. A face that comes late waits for the next page: text that is being read never jumps."""
+    """Yield the rules of a face. One that comes late waits for the next page: no text jumps while it is read."""
     weights = " ".join(map(str, sorted(set(face.weights))))
     for script, bounds in SCRIPTS.items():
         if script in face.without:
