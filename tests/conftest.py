@@ -2,8 +2,6 @@
 
 import fcntl
 import os
-import shutil
-from pathlib import Path
 
 import programs
 import pytest
@@ -45,33 +43,22 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory):
-    """Build the book, once for all processes of this run; return the project's copy.
+    """Bring the book in `_build/html` up to date, once for all processes of this run; return the project's folder.
 
-    Cells that `make book` has executed with the same data, package and versions are not executed again.
+    The tests look at the book that a reader opens, and change nothing in it.
     """
-    from project import ROOT, STRICT, build, copy_project
+    from project import ROOT, STRICT, build
 
     own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    project, done = shared / "project", shared / "project.built"
-    with open(shared / "project.lock", "w", encoding="utf-8") as lock:
+    done = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "book.built"
+    with open(done.with_suffix(".lock"), "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            project.mkdir()
-            copy_project(project)
-            if (ROOT / "_build" / ".jupyter_cache").is_dir():
-                shutil.copytree(ROOT / "_build" / ".jupyter_cache", project / "_build" / ".jupyter_cache")
-            code, output = build(project, *STRICT)
+            code, output = build(ROOT, *STRICT)
             assert code == 0, output[-4000:]
             assert "WARNING" not in output
             done.touch()
-    return project
-
-
-@pytest.fixture
-def variant(project, tmp_path):
-    """Return a copy of the built project, cache and all, for a test to break."""
-    return Path(shutil.copytree(project, tmp_path / "variant", symlinks=True))
+    return ROOT
 
 
 @pytest.fixture(scope="session")

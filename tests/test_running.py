@@ -12,7 +12,7 @@ import nbformat
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from project import CHAPTERS, ROOT, STRICT, build
+from project import CHAPTERS, ROOT
 
 from august1956.book.downloads import lite, services
 from august1956.book.downloads.markdown import plain
@@ -146,25 +146,6 @@ def test_a_wrong_setting_is_told_in_a_sentence(tmp_path, setting, reason):
     (tmp_path / "_config.yml").write_text(yaml.safe_dump(setting), encoding="utf-8")
     with pytest.raises(services.SettingError, match=re.escape(reason)):
         services.read(tmp_path / "_config.yml")
-
-
-def test_with_an_address_pages_offer_the_ways_and_notebooks_find_the_wheel(variant):
-    config = variant / "_config.yml"
-    settings = yaml.safe_load(config.read_text(encoding="utf-8"))
-    settings["html"]["baseurl"] = PLACE.base
-    settings["repository"] = {"url": PLACE.repository, "branch": "main", "published": "gh-pages", "hub": PLACE.hub}
-    config.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
-    code, output = build(variant, *STRICT)
-    assert code == 0, output[-3000:]
-    html, chapter = variant / "_build" / "html", "chapters/article/04-who-was-left"
-    page = BeautifulSoup((html / f"{chapter}.html").read_text(encoding="utf-8"), "html.parser")
-    links = {link.get_text(): link["href"] for link in page.select(".chapter-files a")}
-    assert PLACE.ways(chapter).items() <= links.items()
-    book = notebook(html, chapter)
-    assert f"{PLACE.base}_downloads/{WHEEL}" in book.cells[1].source and (html / "_downloads" / WHEEL).is_file()
-    assert f"]({PLACE.base}chapters/reference/persons.html#" in "".join(texts(book))
-    for target in re.findall(rf"\]\({re.escape(PLACE.base)}([^)#]+)", "".join(texts(book))):
-        assert (html / target).is_file(), target
 
 
 # --- the wheel, outside the project ---

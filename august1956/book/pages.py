@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from posixpath import join, normpath, relpath
 from typing import Any
@@ -30,7 +31,7 @@ def add_metadata(
 
     The version and its date are those of ``CITATION.cff``; addresses are given only where `html.baseurl` is set.
     """
-    cite = yaml.safe_load((Path(app.srcdir) / "CITATION.cff").read_text(encoding="utf-8"))
+    cite = _citation(Path(app.srcdir) / "CITATION.cff")
     book, day = app.config.html_title, str(cite["date-released"])
     title = str(Markup(context.get("title") or pagename.capitalize()).striptags())
     front, about = pagename == app.config.root_doc, context.get("page_description") or book
@@ -63,6 +64,15 @@ def add_metadata(
     context["meta_tags"] += [("name", tag, person) for person in people for tag in ("citation_author", "DC.creator")]
     if doctree is not None:
         context["json_ld"] = _json(_things(app, pagename, front, title, about, people, cite))
+
+
+def _citation(path: Path) -> dict[str, Any]:
+    return _parsed(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _parsed(text: str) -> dict[str, Any]:
+    return dict(yaml.safe_load(text))
 
 
 def _things(

@@ -12,6 +12,7 @@ from jupyter_book.sphinx import build_sphinx
 
 ROOT = Path(__file__).parents[2]
 PAGES = Path(__file__).parent / "pages"
+PEOPLE = {"choe-chang-ik", "pak-chang-ok", "yi-pil-gyu"}
 NOTE = {"received": "walked", "edited": "went to the embassy"}
 OPTIONS = {"nitpicky": True, "latex_individualpages": False, "august1956_faces": False}
 
@@ -54,17 +55,40 @@ class SmallBook:
 
 
 def lay_out(root):
-    """Put the pages, the settings and the tables of the large book into a folder."""
+    """Put the pages, the settings and some rows of the tables of the large book into a folder."""
     shutil.copytree(PAGES, root)
     for name in ("_config.yml", "CITATION.cff", "CHANGELOG.md"):
         shutil.copy(ROOT / name, root / name)
     shutil.copytree(ROOT / "data", root / "data")
     (root / "data" / "published.txt").unlink()  # the small book has published nothing
-    notes = root / "data" / "emendations.csv"  # those of the large book are on words that these pages have not
-    with notes.open(encoding="utf-8", newline="") as handle:
-        rows = [row | NOTE for row in csv.DictReader(handle) if row["paragraph"] == "p4"][:1]
-    with notes.open("w", encoding="utf-8", newline="") as handle:
+    left = set()
+    for table in (*sorted({path.stem for path in root.glob("data/*.csv")} - {"audit"}), "audit"):
+        rows = [row for row in read(root, table) if _stays(table, row, left)]
+        left |= {row["id"] for row in rows if "id" in row}
+        write(root, table, rows)
+    notes = [row | NOTE for row in read(root, "emendations") if row["paragraph"] == "p4"][:1]
+    write(root, "emendations", notes)  # those of the large book are on words that these pages have not
+    write(root, "verdicts", [row | {"rows": ""} for row in read(root, "verdicts")])
+    return SmallBook(root)
+
+
+def _stays(table, row, left):
+    """Tell whether a row names nobody but the three of the small book; of the audit, whether its row is left."""
+    if table == "audit":
+        return row["row"] in left
+    named = row["id"] if table == "persons" else f"{row.get('person', '')};{row.get('persons', '')}"
+    return {name.strip() for name in named.split(";")} <= PEOPLE | {""}
+
+
+def read(root, table):
+    """Return the rows of a table of a book."""
+    with (root / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def write(root, table, rows):
+    """Put rows in the place of a table's."""
+    with (root / "data" / f"{table}.csv").open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    return SmallBook(root)

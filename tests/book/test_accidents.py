@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import re
+import shutil
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -9,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from test_small_book import files
 
+from august1956.book import freshness
 from august1956.book.guard import refuse_other_builders
 
 TALKS = "chapters/article/04-talks.md"
@@ -69,6 +72,69 @@ def test_a_removed_page_goes_with_all_its_files(book):
     assert list(book.html.rglob("*07-signals*"))
     sound(book)
     assert list(book.html.rglob("*07-signals*")) == []
+
+
+def test_all_faults_of_the_text_stop_the_build_at_once_and_a_second_build_hides_none(book):
+    book.change("article/04-talks", "(#yi-pil-gyu)", "(#yi-nobody)")
+    book.change("article/04-talks", "{eval}`size`", "{eval}`sise`")
+    book.change("article/04-talks", "figure(charts.contacts(talks), ", "drawn = figure(charts.contacts(talks), ")
+    book.change("article/07-signals", "on which nothing is drawn", "on which 12 things are drawn")
+    book.change("index", "says more.", "says more {cite}`ivanov1899-08-29`.")
+    (book.root / "chapters/article/08-forgotten.md").write_text(
+        "# A page that no reader would find\n", encoding="utf-8"
+    )
+    code, said = book.build()
+    assert code and "Traceback" not in said and "The book was not built." in said
+    assert re.search(r"04-talks\.md:\d+: WARNING: .*yi-nobody", said)
+    assert re.search(r"04-talks\.md:\d+: WARNING: .*sise", said)
+    assert re.search(r"04-talks\.md: WARNING: the cell that makes figure 'talks' does not show it", said)
+    assert re.search(r"07-signals\.md:\d+: WARNING: the number '12' is typed", said)
+    assert re.search(r"index\.md:\d+: WARNING: .*ivanov1899-08-29", said)
+    assert "chapters/article/08-forgotten is not in _toc.yml" in said
+    assert not (book.html / "chapters").exists() and book.build()[0]
+
+
+# --- what editors do to a table ---
+
+
+def test_a_changed_number_changes_the_sentence_of_a_plain_build_too(book):
+    assert "Of the 71 full members" in book.page("article/04-talks").get_text()
+    table = book.root / "data" / "bodies.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",71,45,", ",72,45,"), encoding="utf-8")
+    code, said = book.build(strict=False)
+    assert code == 0, said[-3000:]
+    assert "Of the 72 full members" in book.page("article/04-talks").get_text()
+
+
+def test_a_missing_table_stops_a_plain_build_with_its_name_and_the_mend(book):
+    (book.root / "data" / "bodies.csv").unlink()
+    code, said = book.build(strict=False)
+    assert code and re.search(r"bodies\.csv:1:-: is missing.* restore the file", said), said[-2000:]
+    assert "The book was not built." in said and "Traceback" not in said and not (book.html / "chapters").exists()
+
+
+@pytest.mark.parametrize("what", ["package", "locked environment"])
+def test_a_change_of_package_or_lock_executes_again_what_the_cache_holds(book, tmp_path, monkeypatch, what):
+    cached = {
+        path: path.read_text(encoding="utf-8") for path in book.root.glob("_build/.jupyter_cache/*/*/*/base.ipynb")
+    }
+    (kept,) = [path for path, text in cached.items() if '"size"' in text]
+    kept.write_text(cached[kept].replace("'71'", "'99'"), encoding="utf-8")
+    (book.root / "_build/.doctrees/environment.pickle").unlink()
+    sound(book)
+    assert "Of the 99 full members" in book.page("article/04-talks").get_text()  # what the cache holds is used
+    if what == "package":
+        package = shutil.copytree(
+            freshness.PACKAGE, tmp_path / "august1956", ignore=shutil.ignore_patterns("__pycache__")
+        )
+        with (package / "notebook.py").open("a", encoding="utf-8") as module:
+            module.write("# changed\n")
+        monkeypatch.setattr(freshness, "PACKAGE", package)
+    else:
+        (book.root / "locks").mkdir()
+        (book.root / "locks" / "run.txt").write_text("matplotlib==33\n", encoding="utf-8")
+    sound(book)
+    assert "Of the 71 full members" in book.page("article/04-talks").get_text()
 
 
 # --- what tools leave ---

@@ -1,9 +1,15 @@
 """What a reader gets of a page, tried on a book of seven: figures, mentions, the whole article, markup, languages."""
 
 import json
+import re
 
 import pytest
-from small import lay_out
+import yaml
+from small import ROOT, lay_out
+
+from august1956.book.downloads import services
+from august1956.book.downloads.archive import released, write_zip
+from august1956.book.downloads.notebooks import WHEEL
 
 
 def links(node):
@@ -179,6 +185,32 @@ def test_foreign_words_carry_their_language(built):
     assert spans == {"ko": "최창익", "ko-Hani": "崔昌益", "ru": "Цой Чан Ик"}
 
 
+# --- once the book has an address ---
+
+PLACE = services.Services(
+    "https://book.example/a/", "https://github.com/someone/august", "main", "gh-pages", "https://hub.example"
+)
+
+
+def test_with_an_address_pages_offer_the_ways_and_notebooks_find_the_wheel(book):
+    config = book.root / "_config.yml"
+    settings = yaml.safe_load(config.read_text(encoding="utf-8"))
+    settings["html"]["baseurl"] = PLACE.base
+    settings["repository"] = {"url": PLACE.repository, "branch": "main", "published": "gh-pages", "hub": PLACE.hub}
+    config.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    code, said = book.build()
+    assert code == 0, said[-3000:]
+    page = book.page("article/04-talks")
+    assert PLACE.ways("chapters/article/04-talks").items() <= links(page.select_one(".chapter-files")).items()
+    assert page.select_one("link[rel=canonical]")["href"] == f"{PLACE.base}chapters/article/04-talks.html"
+    notebook = json.loads((book.html / "chapters/article/04-talks.ipynb").read_text(encoding="utf-8"))
+    text = "".join("".join(cell["source"]) for cell in notebook["cells"])
+    assert f"{PLACE.base}_downloads/{WHEEL}" in text
+    targets = re.findall(rf"\]\({re.escape(PLACE.base)}([^)#]+)", text)
+    assert "chapters/reference/persons.html" in targets
+    assert [target for target in targets if not (book.html / target).is_file()] == []
+
+
 # --- side by side, and again ---
 
 
@@ -200,6 +232,17 @@ def files(book):
 def test_pages_read_side_by_side_are_the_same_byte_for_byte(built, beside):
     one, other = files(built), files(beside)
     assert [name for name in one | other if one.get(name) != other.get(name)] == []
+
+
+def test_the_copy_to_keep_is_the_same_byte_for_byte(built, beside, tmp_path):
+    day = released(ROOT)
+    copies = [write_zip(book.html, tmp_path / f"{n}.zip", day).read_bytes() for n, book in enumerate((built, beside))]
+    assert copies[0] == copies[1]
+
+
+def test_the_copy_to_keep_wants_a_book(tmp_path):
+    with pytest.raises(FileNotFoundError, match="make book"):
+        write_zip(tmp_path, tmp_path / "book.zip", released(ROOT))
 
 
 def test_a_book_changed_and_built_again_is_the_one_built_afresh(book, tmp_path):
