@@ -114,10 +114,10 @@ def test_an_identifier_that_was_given_up_keeps_its_address(pages, project):
 def test_each_claim_and_its_paragraph_point_at_each_other(pages, project):
     register = pages["chapters/reference/verdicts.html"]
     back = {link["href"].partition("#")[2] for link in register.select("section a[href*='/article/']")}
+    homes = {quote["id"]: page for page in chapters(pages).values() for quote in page.select("blockquote.article[id]")}
     with open(project / "data" / "verdicts.csv", encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
-            quote = f"blockquote.article#{row['paragraph']}"
-            (home,) = [page for page in chapters(pages).values() if page.select(quote)]
+            home = homes[row["paragraph"]]
             assert home.select(f"a[href$='verdicts.html#{row['id']}']"), row["id"]
             assert row["paragraph"] in back
 
@@ -224,6 +224,13 @@ def test_no_page_loads_anything_from_elsewhere(project, pages):
             assert not urlsplit(value).netloc, (address, value)
     for sheet in (project / "_build" / "html").rglob("*.css"):
         assert not re.search(r"url\(['\"]?(https?:)?//|@import", sheet.read_text(encoding="utf-8")), sheet.name
+
+
+def test_nothing_lies_in_the_book_that_no_page_asks_for(project, pages):
+    linked = {str(tag.get("href") or tag.get("src")) for page in pages.values() for tag in page.select("link, script")}
+    static = project / "_build" / "html" / "_static"
+    linked |= {name for sheet in static.glob("*.css") for name in re.findall(r"url\(([^)]+)\)", sheet.read_text())}
+    assert {path.name for path in static.iterdir()} - {address.rpartition("/")[2] for address in linked} == set()
 
 
 def test_every_page_keeps_its_policy_and_marks_what_leaves_it(pages):

@@ -195,11 +195,38 @@ def test_every_row_is_there_in_print_and_without_scripts(wide, chromium, address
     wide.emulate_media(media="print")
     every = wide.evaluate(f"{SHOWN}.length")
     assert 0 < few < every and not wide.get_by_role("button", name="Show all").is_visible()
+    lines = "[...document.querySelectorAll('.az li')].filter(line => line.getClientRects().length).length"
+    wide.emulate_media(media="screen")
+    wide.goto(f"{address}/chapters/reference/persons.html")
+    wide.locator(".filters select").first.select_option(index=1)
+    some = wide.evaluate(lines)
+    wide.emulate_media(media="print")
+    assert 0 < some < wide.evaluate(lines) == wide.locator(".az li").count()
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/chapters/reference/chronology.html")
     assert page.locator(".register tbody tr").count() == every and page.get_by_label("kind").count() == 0
     context.close()
+
+
+SOURCES = "chapters/reference/sources.html"
+ENTRIES = "[...document.querySelectorAll('div.citation')].filter(one => one.getClientRects().length)"
+HEADS = (
+    "[...document.querySelectorAll('section:has(> .citation-list) > h2')].filter(one => one.getClientRects().length)"
+)
+
+
+def test_the_sources_stand_by_grade_and_are_narrowed_by_grade_and_words_but_not_on_paper(wide, address):
+    wide.goto(f"{address}/{SOURCES}")
+    everything = wide.evaluate(f"{ENTRIES}.length")
+    assert wide.evaluate(f"{HEADS}.length") == 4
+    wide.get_by_role("button", name="scholarly").click()
+    assert wide.evaluate(f"{HEADS}.map(one => one.firstChild.textContent)") == ["By scholars"]
+    wide.get_by_label("with the words").fill("lankov 2002")
+    few = wide.evaluate(f"{ENTRIES}.length")
+    assert 0 < few < everything and f"{few} of {everything} sources" in wide.get_by_role("status").first.inner_text()
+    wide.emulate_media(media="print")
+    assert (wide.evaluate(f"{ENTRIES}.length"), wide.evaluate(f"{HEADS}.length")) == (everything, 4)
 
 
 def test_a_mark_of_the_contacts_chart_leads_to_its_conversation(wide, address):

@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 
 import pytest
 from pypdf import PdfReader
@@ -222,8 +223,8 @@ def in_pieces(word, printed):
 
 
 def letters(text):
-    """Return the Latin words of a text; other scripts depend on the machine's fonts."""
-    return re.findall(r"[A-Za-z]+", text)
+    """Return the Latin words of a text, ligatures taken apart; other scripts depend on the machine's fonts."""
+    return re.findall(r"[A-Za-z]+", unicodedata.normalize("NFKC", text))
 
 
 def test_a_person_chosen_in_one_figure_is_ringed_in_all_until_let_go(wide, address):

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -53,6 +55,7 @@ SCRIPTS = {  # what of a face goes into a file of its own, so that a page fetche
 }
 # Left to the reader's system: scripts of East Asia, and the signs of geometry and arrows that verdicts are marked with.
 SYSTEM = "\u1100-\u11ff\u2190-\u21ff\u25a0-\u27bf\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\ufe0e\ufe0f\uff00-\uffef"
+EARLY = ("august-sans-latin.woff2", "august-serif-latin.woff2")
 ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "–—‘’“”…·×→←↑↓↗¶°"
 SIZE_ADJUST = {"August Serif": "103%", "August Sans": "97%", "August Mono": "100%"}  # of the fallback
 FALLBACK = {"August Serif": "Georgia", "August Sans": "Arial", "August Mono": "Courier New"}
@@ -174,7 +177,15 @@ def _digest(letters: set[str]) -> str:
     return hashlib.sha256("".join([*sorted(letters), *versions]).encode() + code).hexdigest()[:16]
 
 
+def fetch_early(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Let a page ask at once for the two files that every page shows: first readers see the book's own faces."""
+    context["early_faces"] = EARLY if app.config.august1956_faces and pagename != "404" else ()
+
+
 def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
+    app.connect("html-page-context", fetch_early)
     app.add_config_value("august1956_faces", True, "")  # off where a test has no eyes for them
     app.connect("build-finished", write_faces, priority=90)  # before the book judges itself

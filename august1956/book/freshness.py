@@ -21,6 +21,9 @@ ON_EVERY_PAGE = ("chapters/numbers-allowed.txt", "_toc.yml")
 MADE = "august1956-made"  # an event: parts answer with the addresses of the files that they make
 STANDING = ("_static", "_sources", "_images", "lite", "formats")  # made anew by Sphinx, or by commands of their own
 
+# Sphinx brings them, and no page asks for them.
+UNLINKED = ("basic.css", "mystnb.*.css", "pygments.css", "file.png", "minus.png", "plus.png")
+
 
 def digest(paths: Iterable[Path], root: Path) -> str:
     """Return a digest of files: their places below a root, and their bytes."""
@@ -83,6 +86,9 @@ def prune(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html" or not app.config.august1956_prunes:
         return
     out, made = Path(app.outdir), set(_made(app))
+    for pattern in UNLINKED:
+        for path in out.glob(f"_static/{pattern}"):
+            path.unlink()
     for path in sorted(out.rglob("*"), reverse=True):
         name = path.relative_to(out).as_posix()
         if name.split("/")[0] in STANDING:

@@ -290,16 +290,13 @@ def _persons(path: Path, people: dict[str, str]) -> dict[str, list[int]]:
 
 
 def _finish(printed: Path, target: Path, title: str) -> Path:
-    """Put language, title and author into the file."""
-    from pypdf import PdfWriter
-    from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
+    """Put language, title and author into the file, and pack it: the tags of a whole book are most of its bytes."""
+    from pikepdf import Dictionary, ObjectStreamMode, Pdf
 
-    writer = PdfWriter(clone_from=printed)
-    writer.add_metadata({"/Title": title, "/Author": "Konstantin Asmolov; the editors"})
-    catalogue = writer.root_object
-    catalogue[NameObject("/Lang")] = TextStringObject("en")
-    preferences = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
-    catalogue[NameObject("/ViewerPreferences")] = preferences
     target.parent.mkdir(parents=True, exist_ok=True)
-    writer.write(target)
+    with Pdf.open(printed) as book:
+        book.docinfo["/Title"], book.docinfo["/Author"] = title, "Konstantin Asmolov; the editors"
+        book.Root.Lang = "en"
+        book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        book.save(target, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
     return target

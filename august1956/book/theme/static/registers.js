@@ -142,7 +142,7 @@
   const grades = document.querySelector(".grades");
   if (grades) {
     const entries = [...document.querySelectorAll("div.citation")], count = element("p", { role: "status" });
-    const input = element("input", { type: "search", autocomplete: "off" });
+    const lists = document.querySelectorAll(".citation-list"), input = element("input", { type: "search", autocomplete: "off" });
     const controls = group("Find sources", "filters"), picked = { value: "" };
     const grade = (entry) => (entry.textContent.match(/Grade: (\w+)\./) || [])[1] || "";
     const all = entries.map(grade).filter(Boolean);
@@ -153,6 +153,7 @@
       const chosen = picked.value;
       const asked = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       for (const entry of entries) entry.hidden = (chosen && grade(entry) !== chosen) || !asked.every((word) => entry.textContent.toLowerCase().includes(word));
+      for (const list of lists) list.closest("section").hidden = [...list.children].every(({ hidden }) => hidden);
       count.textContent = `${entries.filter(({ hidden }) => !hidden).length} of ${entries.length} sources shown.`;
     };
     input.addEventListener("input", narrow);
