@@ -230,6 +230,7 @@ def test_nothing_lies_in_the_book_that_no_page_asks_for(project, pages):
     linked = {str(tag.get("href") or tag.get("src")) for page in pages.values() for tag in page.select("link, script")}
     static = project / "_build" / "html" / "_static"
     linked |= {name for sheet in static.glob("*.css") for name in re.findall(r"url\(([^)]+)\)", sheet.read_text())}
+    linked |= set(re.findall(r'"([\w-]+\.css)"', (static / "theme.js").read_text(encoding="utf-8")))
     assert {path.name for path in static.iterdir()} - {address.rpartition("/")[2] for address in linked} == set()
 
 

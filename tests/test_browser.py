@@ -211,9 +211,7 @@ def test_every_row_is_there_in_print_and_without_scripts(wide, chromium, address
 
 SOURCES = "chapters/reference/sources.html"
 ENTRIES = "[...document.querySelectorAll('div.citation')].filter(one => one.getClientRects().length)"
-HEADS = (
-    "[...document.querySelectorAll('section:has(> .citation-list) > h2')].filter(one => one.getClientRects().length)"
-)
+HEADS = "[...document.querySelectorAll('section:has(.citation-list) > h2')].filter(one => one.getClientRects().length)"
 
 
 def test_the_sources_stand_by_grade_and_are_narrowed_by_grade_and_words_but_not_on_paper(wide, address):

@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -55,7 +53,8 @@ SCRIPTS = {  # what of a face goes into a file of its own, so that a page fetche
 }
 # Left to the reader's system: scripts of East Asia, and the signs of geometry and arrows that verdicts are marked with.
 SYSTEM = "\u1100-\u11ff\u2190-\u21ff\u25a0-\u27bf\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\ufe0e\ufe0f\uff00-\uffef"
-EARLY = ("august-sans-latin.woff2", "august-serif-latin.woff2")
+# From a host a face that comes late waits for the next page, so that no text jumps; from a folder none comes late.
+DISPLAY = {"faces.css": "optional", "faces-folder.css": "swap"}
 ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "–—‘’“”…·×→←↑↓↗¶°"
 SIZE_ADJUST = {"August Serif": "103%", "August Sans": "97%", "August Mono": "100%"}  # of the fallback
 FALLBACK = {"August Serif": "Georgia", "August Sans": "Arial", "August Mono": "Courier New"}
@@ -146,16 +145,18 @@ def _make(folder: Path, letters: set[str]) -> None:
     for old in folder.parent.glob("*"):
         shutil.rmtree(old)
     folder.mkdir(parents=True)
-    rules = [rule for face in FACES for rule in _rules(face, letters, folder)]
+    rules = "".join(rule for face in FACES for rule in _rules(face, letters, folder))
     fallbacks = [
         f'@font-face {{ font-family: "{name} fallback"; src: local("{font}"); size-adjust: {SIZE_ADJUST[name]}; }}\n'
         for name, font in FALLBACK.items()
     ]
-    (folder / "faces.css").write_text("".join([*rules, *fallbacks]), encoding="utf-8")
+    for name, display in DISPLAY.items():
+        rules_there = rules.replace("font-display: optional", f"font-display: {display}")
+        (folder / name).write_text("".join([rules_there, *fallbacks]), encoding="utf-8")
 
 
 def _rules(face: Face, letters: set[str], folder: Path) -> Iterator[str]:
-    """Yield the rules of a face. One that comes late waits for the next page: no text jumps while it is read."""
+    """Yield the rules of a face, a file for each script."""
     weights = " ".join(map(str, sorted(set(face.weights))))
     for script, bounds in SCRIPTS.items():
         if script in face.without:
@@ -177,15 +178,7 @@ def _digest(letters: set[str]) -> str:
     return hashlib.sha256("".join([*sorted(letters), *versions]).encode() + code).hexdigest()[:16]
 
 
-def fetch_early(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Let a page ask at once for the two files that every page shows: first readers see the book's own faces."""
-    context["early_faces"] = EARLY if app.config.august1956_faces and pagename != "404" else ()
-
-
 def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
-    app.connect("html-page-context", fetch_early)
     app.add_config_value("august1956_faces", True, "")  # off where a test has no eyes for them
     app.connect("build-finished", write_faces, priority=90)  # before the book judges itself

@@ -1,4 +1,4 @@
-"""What rests on each source: folded under its entry in the bibliography."""
+"""The list of sources: each entry under its grade, and folded below it what rests on it."""
 
 import html
 import re
@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from august1956.book.persons import person_page, short_labels
+from august1956.data import sources
 from august1956.vocabulary import PAGES
 
 __all__ = ["setup"]
@@ -25,6 +26,7 @@ def add_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     )  # brings pandas, which a build that changes nothing can do without
 
     found, labels = uses(Path(app.srcdir) / "data"), short_labels(app)
+    _sort_by_grade(doctree, Path(app.srcdir) / "data")
     for citation in doctree.findall(nodes.citation):
         _name_sources(citation, labels)
         key = next((name for name in citation["ids"] if name in found), "")
@@ -33,6 +35,17 @@ def add_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             rows = sum(counts.values())
             said = f"<summary>Rests on it: {rows} row{'s' * (rows > 1)}</summary><p>{links}</p>"
             citation += nodes.raw("", f'<details class="rests">{said}</details>', format="html")
+
+
+def _sort_by_grade(doctree: nodes.document, tables: Path) -> None:
+    """Move each entry into the container of its grade, where the page has one."""
+    places = {name: place for place in doctree.findall(nodes.container) for name in place["classes"]}
+    grades = {key: f"grade-{fields.get('grade')}" for key, (_, fields) in sources.entries(tables).items()}
+    for citation in list(doctree.findall(nodes.citation)):
+        key = next((name for name in citation["ids"] if name in grades), "")
+        if place := places.get(grades.get(key, "")):
+            citation.parent.remove(citation)
+            place += citation
 
 
 def _name_sources(citation: nodes.citation, labels: dict[str, str]) -> None:
