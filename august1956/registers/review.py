@@ -8,7 +8,7 @@ __all__ = ["review"]
 
 
 def review() -> Page:
-    """Return the questions of reviewers with our answers, what is to be said of each, and where a reader can look.
+    """Return the questions of reviewers with our answers, and why, or on which pages it can be seen.
 
     A question keeps its id as an address, and those of the questions that became one with it.
     """
@@ -16,9 +16,9 @@ def review() -> Page:
     numbers = [f"**{count}** {answer}" for answer, count in table.answer.value_counts().items()]
     parts = [f"{len(table)} questions: {', '.join(numbers)}."]
     for section, rows in table.groupby("section", sort=False):
-        lines = ["| question | answer | why, and where to look |", "|---|---|---|"]
+        lines = ["| question | answer | why, or where |", "|---|---|---|"]
         for row in rows.itertuples():
-            said = " ".join(filter(None, [plain(row.remark), _places(row.where)]))
+            said = plain(row.remark) or _places(row.where)
             ids = [row.id, *given_up[given_up.replaced_by == row.id].id]
             lines.append(f"| {_addressed(plain(row.question), ids)} | {row.answer} | {said} |")
         parts.append(f"## {section}\n\n{captioned(section, lines)}")
@@ -32,7 +32,6 @@ def _addressed(text: str, ids: list[str]) -> str:
 
 
 def _places(where: str) -> str:
-    """Return links to the pages that show an answer; where no page does, the files; tests stay in the table."""
-    files = [file for file in where.split("; ") if "::" not in file] if has(where) else []
-    pages = [f"[{title(file)}](../{file.removeprefix('chapters/')})" for file in files if file.endswith(".md")]
-    return ", ".join(pages or [f"`{file}`" for file in files])
+    """Return links to the pages that show an answer; files and tests stay in the table."""
+    pages = [file for file in where.split("; ") if file.startswith("chapters/")] if has(where) else []
+    return ", ".join(f"[{title(file)}](../{file.removeprefix('chapters/')})" for file in pages)
