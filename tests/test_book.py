@@ -91,7 +91,7 @@ def test_no_id_stands_twice_on_a_page(pages):
 
 
 REGISTERS = {"persons": "persons", "bodies": "bodies", "events": "chronology", "emendations": "textual-notes",
-             "verdicts": "verdicts", "contacts": "conversations"}  # fmt: skip
+             "verdicts": "verdicts", "contacts": "conversations", "ride": "self-review"}  # fmt: skip
 
 
 def test_every_register_entry_has_its_address(pages, project):

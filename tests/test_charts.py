@@ -574,6 +574,12 @@ def test_purges_refuse_another_reading(draw):
         draw("purges", dates="median")
 
 
+def test_purges_of_years_in_which_nothing_happened_have_lanes_and_no_marks(outcomes):
+    ax = charts.purges(outcomes, first="1961-01-01", last="1961-12-31")
+    assert charts.evidence(ax).marks == () and any(text.get_text().endswith(": none") for text in ax.texts)
+    assert charts.finding(ax) == "Nobody was removed, held or driven abroad, 1961 to 1961"
+
+
 def test_purges_keep_marks_of_a_lane_apart(outcomes):
     same = pd.concat([outcomes.iloc[[1]]] * 12, ignore_index=True)
     marks = charts.evidence(charts.purges(same)).marks

@@ -95,7 +95,8 @@ class _Lanes(Sheet):
 
     def placed(self, rows: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
         """Give every row its place across and its row within the lane; a name takes room like a mark."""
-        rows = rows.assign(x0=rows["first"].map(self.at), x1=rows["last"].map(self.at), y=0.0, row=0)
+        x0, x1 = (pd.Series([*map(self.at, rows[end])], rows.index, dtype=float) for end in ("first", "last"))
+        rows = rows.assign(x0=x0, x1=x1, y=0.0, row=0)
         rows["wide"] = (rows["last"] - rows["first"]).dt.days > 31
         rows["label"] = rows["name"].where(rows.index.isin(_gravest(rows, named)), "")
         room = pd.Series([text_width(label) + 8 if label else 0 for label in rows["label"]], rows.index, dtype=float)
