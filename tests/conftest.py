@@ -59,8 +59,7 @@ def project(tmp_path_factory):
     with open(done.with_suffix(".lock"), "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            import os as _o
-            code, output = (0, "") if _o.environ.get("ASIS") else build(ROOT, *STRICT)
+            code, output = build(ROOT, *STRICT)
             assert code == 0, output[-4000:]
             assert "WARNING" not in output
             done.touch()
