@@ -1,4 +1,4 @@
-# make book · make lab · make check · make lint · make quick · make test · make formats · make zip · make lite · make clean
+# make book · make lab · make check · make lint · make quick · make test · make firefox · make formats · make zip · make lite · make clean
 # Each makes .venv when there is none.
 PYTHON ?= python3
 BIN := .venv/bin
