@@ -1,10 +1,10 @@
-# make book · make lab · make check · make lint · make quick · make test · make formats · make zip · make lite · make clean
+# make book · make lab · make check · make lint · make quick · make test · make firefox · make formats · make zip · make lite · make clean
 # Each makes .venv when there is none.
 PYTHON ?= python3
 BIN := .venv/bin
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book lint quick test release version lab zip formats lite links wheel check floor bench clean lock strange
+.PHONY: book lint quick test release version lab zip formats lite links wheel check floor bench clean lock strange firefox
 
 book: check
 	$(BUILD)
@@ -25,6 +25,11 @@ quick: .venv/test
 test: lint
 	@$(BIN)/python tests/programs.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# The pages once more, in the machine's own Firefox: no package carries one, so that `make test` does without.
+firefox: .venv/test
+	@$(BIN)/python tests/programs.py firefox
+	$(BIN)/python -m pytest --firefox -n 2 --dist worksteal tests/test_firefox.py
 
 # A new version's number, day, ids and table of changed rows: make version V=1.1.0. See RELEASING.md.
 version: .venv/book

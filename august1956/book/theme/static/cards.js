@@ -53,8 +53,12 @@ for (const link of document.querySelectorAll("a.person[title], a.em[title], .bib
   link.removeAttribute("title");
 }
 const asked = (event) => event.target instanceof Element && event.target.closest(TELLING);
+// Escape may bare another name under a pointer that rests: its card waits until the pointer moves.
+const place = ({ clientX, clientY }) => `${clientX} ${clientY}`;
+let pointer = "", dismissed = "";
+document.addEventListener("pointermove", (event) => { pointer = place(event); if (pointer !== dismissed) dismissed = ""; });
 document.addEventListener("pointerover", (event) => {
-  if (event.pointerType === "touch") return;
+  if (event.pointerType === "touch" || place(event) === dismissed) return;
   const link = asked(event);
   if (link) open(link, false);
   else if (sheet.contains(event.target)) clearTimeout(timer);
@@ -62,7 +66,7 @@ document.addEventListener("pointerover", (event) => {
 });
 document.addEventListener("focusin", (event) => { const link = asked(event); if (link && link.matches(":focus-visible")) open(link, false); });
 document.addEventListener("focusout", (event) => { if (event.target === holder && !sheet.classList.contains("sheet")) close(); });
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") { dismissed = pointer; close(); } });
 document.addEventListener("click", (event) => {
   const link = asked(event);
   if (link && event.pointerType === "touch" && holder !== link) {
