@@ -188,7 +188,7 @@ class Sheet:
         look = {"color": style.colour(token), "solid_capstyle": "butt", "clip_on": False} | look
         return self.ax.plot([self._data(each) for each in x], list(y), linewidth=width, zorder=zorder, **look)[0]
 
-    def down(self, x: float, top: float, bottom: float, **look: Any) -> None:
+    def drop(self, x: float, top: float, bottom: float, **look: Any) -> None:
         """Draw, when the sheet is closed, a line down it that leaves out every word and every mark in its way."""
         self.falling.append((x, top, bottom, look))
 
@@ -287,7 +287,7 @@ class Sheet:
         """Draw the lines of the landmarks down to the bottom; that of August 1956 is the heaviest."""
         for x, top, title in self.hung:
             look = {"token": "ink", "width": 1.3} if title.startswith("August") else {"token": "muted", "width": 0.7}
-            self.down(x, top - 7, bottom, **look)
+            self.drop(x, top - 7, bottom, **look)
 
     def years(self, y: float, top: float, step: int = 1) -> None:
         """Write the years of the scale at y, with rules up to `top`."""
@@ -297,7 +297,7 @@ class Sheet:
             if start < self.days[0] or start > self.days[1]:
                 continue
             x = self.at(start)
-            self.down(x, top, y - 10, width=0.6)
+            self.drop(x, top, y - 10, width=0.6)
             if year % step == 0 and x + 17 <= self.width:
                 self.text(max(x, 17), y, year, token="muted", ha="center")
 

@@ -29,7 +29,8 @@ def contacts(
 ) -> Evidence:
     """Draw one unit for every documented conversation, in the month in which it was held.
 
-    Wide, groups have lanes and months run across; narrow, months run down. A number tells what each month holds. A conversation that cannot
+    Wide, groups have lanes and months run across; narrow, months run down. A number tells what each month holds.
+    A conversation that cannot
     be given to a single month is not drawn, but counted in the description; read by the earliest or the latest
     day, each has its month.
 
@@ -141,7 +142,7 @@ class _Months(Sheet):
             x0, x1 = (self.pitch * self.place(day) for day in (first, last + pd.Timedelta(days=1)))
             line = (last - first).days < 3
             if line:
-                self.line((x0, x0), (top - 6, bottom), token="ink", width=1.3)
+                self.drop(x0, top - 6, bottom, token="ink", width=1.3)
             else:
                 self.shade(x0, top - 6, x1, bottom)
             y = top - 14 * (len(bands) - i)

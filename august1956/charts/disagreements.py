@@ -173,7 +173,7 @@ class _Rivals(Sheet):
         self.years(y, self.top, step=4 if self.narrow else 2)
         if self.days[0] < PLENUM < self.days[1]:
             x = self.at(PLENUM)
-            self.down(x, self.top, y - 10, token="ink", width=1.3)
+            self.drop(x, self.top, y - 10, token="ink", width=1.3)
             self.text(x, y + 15, "August plenum", ha="center")
         self.close(y + 26)
 

@@ -76,7 +76,8 @@ def lifelines(
     lanes = _Lanes(shared, people, years)
     marks = lanes.draw(marked, spells, landmarks(events))
     table = _table(people, spells, marked)
-    return Evidence(table, *_alt(people, marked, years, left_out, barless), _finding(people, marked), marks=tuple(marks))
+    words = _alt(people, marked, years, left_out, barless)
+    return Evidence(table, *words, _finding(people), marks=tuple(marks))
 
 
 class _Lanes(Sheet):
@@ -152,7 +153,8 @@ def _wide(row: Any) -> bool:
 def _joined(begins: pd.Series, ends: pd.Series) -> list[list[pd.Timestamp]]:
     """Return spans of days in order, with those that overlap or follow on each other as one."""
     joined: list[list[pd.Timestamp]] = []
-    for begin, end in sorted((a, b) for a, b in zip(begins, ends, strict=True) if pd.notna(a) and pd.notna(b) and a <= b):
+    spans = pd.DataFrame({"begin": begins, "end": ends}).dropna().query("begin <= end").sort_values(["begin", "end"])
+    for begin, end in spans.itertuples(index=False):
         if joined and begin <= joined[-1][1] + pd.Timedelta(days=2):
             joined[-1][1] = max(joined[-1][1], end)
         else:
@@ -237,7 +239,7 @@ def _alt(people: pd.DataFrame, marked: pd.DataFrame, years: Any, left_out: Any, 
     return what, " ".join(filter(None, [ends, f"No end known: {stay}." if stay else "", rest.strip()]))
 
 
-def _finding(people: pd.DataFrame, marked: pd.DataFrame) -> str:
+def _finding(people: pd.DataFrame) -> str:
     """Say how many fell, fled or died, and how many of these at the August plenum or after it, by the first end."""
     gone, after = int(people["exit"].notna().sum()), int((people["exit"] >= PLENUM).sum())
     groups = {style.faction(id).id for id in people["faction"]}

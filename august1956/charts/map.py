@@ -18,6 +18,7 @@ from august1956.vocabulary import KINDS
 __all__ = ["map"]
 
 BOXES = {"europe": (7, 40.5, 41, 57.5), "korea": (121.5, 36.8, 131.5, 43.6)}  # west, south, east, north in degrees
+BORDER = "Where they crossed is not known: the line is the whole border, the rivers Yalu and Tumen."
 ANCHORS = ("Moscow", "Beijing", "Pyongyang")  # named wherever they lie, so that a reader finds the way
 
 
@@ -220,8 +221,8 @@ class _Atlas(Sheet):
 
     def _legend(self, events: pd.DataFrame, outcomes: pd.DataFrame, x: float, y: float, width: float) -> float:
         """Say in words what the second map shows; return the y below."""
-        lines = [(None, f"{row.what}. Where they crossed is not known: the line is the whole border, the rivers Yalu and Tumen.")
-                 for row in events[events["place_kind"].eq("border")].itertuples()]  # fmt: skip
+        crossing = events[events["place_kind"].eq("border")]
+        lines: list[tuple[Any, str]] = [(None, f"{row.what}. {BORDER}") for row in crossing.itertuples()]
         lines += [(row.faction, f"{row.place}: {row.what}") for row in outcomes.itertuples() if row.located]
         for faction, words in lines:
             if faction is None:

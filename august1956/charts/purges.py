@@ -176,7 +176,7 @@ class _Lanes(Sheet):
             if crowd["person"].nunique() >= CROWD and step in STEP_NAMES:
                 low = crowd.sort_values("y").iloc[-1]
                 words = f"{crowd['person'].nunique()} {STEP_NAMES[step]}, {month.strftime('%b %Y')}"
-                self.note((low.x0 + low.x1) / 2 + 4, low.y, words, token="muted")
+                self.note((low.x0 + low.x1) / 2 + 4, low.y, words, token="muted", widths=(190,))
 
 
 def _dated(rows: pd.DataFrame, reading: Any, first: Any, last: Any) -> pd.DataFrame:

@@ -197,7 +197,7 @@ class _Score(Sheet):
         for i in range(len(self.moments)):
             x = self.first + self.step * i
             plenum = self.heads[i] in ("31 August",)
-            self.down(x, start, y - 10, token="ink" if plenum else "rule", width=1.2 if plenum else 0.7)
+            self.drop(x, start, y - 10, token="ink" if plenum else "rule", width=1.2 if plenum else 0.7)
         self._breaks(y - 4)
         self.close(y + 24)
         return marks

@@ -218,7 +218,8 @@ def _laid_out(rows: pd.DataFrame, first: Any, last: Any, room: Any) -> pd.DataFr
 
 def _label(row: Any) -> str:
     begin, end = row["begin"], row["end"]
-    title = f"{row['title']} → {row['listener']}" if isinstance(row["listener"], str) and row["listener"] else row["title"]
+    heard = isinstance(row["listener"], str) and row["listener"]
+    title = f"{row['title']} → {heard}" if heard else row["title"]
     if row["place"] == "month":
         return f"{title} (on some day)"
     if begin == end or row["what"] == "conversation":

@@ -152,7 +152,7 @@ class _Board(Sheet):
             self.text((left + right) / 2, top - 14, "Kim abroad", token="muted", ha="center")
         if plenum and self.days[0] <= pd.Timestamp(edtf.span(plenum)[0]) <= self.days[1]:
             x = self.at(edtf.span(plenum)[0])
-            self.line((x, x), (top - 20, bottom), token="ink", width=1.2)
+            self.drop(x, top - 20, bottom, token="ink", width=1.2)
             self.text(x - 5, top - 14, "August plenum", ha="right", weight="bold")
 
     def _names(self, rows: pd.DataFrame, tops: Any, tellers: Any, top: Any, gap: Any) -> None:
