@@ -177,7 +177,7 @@ class _Affair(Sheet):
         self.shade(self.left, y, self.right, y + height)
         if len(between) == 2:
             self.shade(between[0], y + 1, between[1], y + height - 1, "paper")
-            self.text(sum(between) / 2, y + height - 12, "out", ha="center", token="muted", style="italic")
+            self.text(sum(between) / 2, y + 11, "out", ha="center", token="muted", style="italic")
         for i, line in enumerate(wrap(label, 92).split("\n")):
             self.text(0, y + 12 + LINE * i, line, weight="bold")
 

@@ -198,7 +198,7 @@ class _Strip(Sheet):
         """Draw how long an event lasted."""
         if row.until > row.day and row.place == "day":
             x, bottom = self.bars + 7 * row.lane, self.edges[row.until + pd.Timedelta(days=1)]
-            self.line((x, x), (y, bottom - 2), token="ink", width=2)
+            self.drop(x, y + 1, bottom - 2, token="ink", width=2)
 
 
 def _laid_out(rows: pd.DataFrame, first: Any, last: Any, room: Any) -> pd.DataFrame:
