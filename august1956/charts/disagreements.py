@@ -201,4 +201,4 @@ def _finding(rows: pd.DataFrame) -> str:
         return "No date is contested"
     deaths = rows.loc[rows["event"] == "death", "person"].nunique()
     number = rows["matter"].nunique()
-    return f"{plural(number, 'matter')} with rival dates; of {plural(deaths, 'person')} the sources contest the death"
+    return f"{plural(number, 'matter')} with rival dates; the sources contest the death of {plural(deaths, 'person')}"

@@ -85,7 +85,7 @@ class _Lanes(Sheet):
 
     def __init__(self, shared: Any, people: pd.DataFrame, years: Any) -> None:
         names = max((text_width(name) for name in people["name"]), default=60)
-        wide = min(names + 24, 130 if shared["narrow"] else 190)
+        wide = min(names + 26, 142 if shared["narrow"] else 190)
         super().__init__(shared, years, left=wide, right=108 if shared["narrow"] else 116)
         self.people = people
 
