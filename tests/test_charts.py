@@ -1160,6 +1160,7 @@ def published():
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.parametrize("narrow", [False, True])
 def test_published_words_lie_on_the_sheet_and_not_on_each_other(published, name, narrow):
@@ -1221,6 +1222,7 @@ def test_published_charts_have_marks_sources_and_alternative_texts(published, na
     assert evidence.finding and not evidence.finding.endswith(".") and "%" not in evidence.finding
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_drawing_is_heavier_than_40_kb_compressed(published, name):
     wide = charts.evidence(published[name])
