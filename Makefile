@@ -41,6 +41,7 @@ version: .venv/book
 # Everything that a release hands out, in dist/, and whether it may be published.
 release: zip wheel formats
 	@cp -R _build/formats/. dist/
+	@$(BIN)/python tests/addresses.py
 	@$(BIN)/python -m august1956 release "$(TAG)" dist
 
 lab: .venv/book

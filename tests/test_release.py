@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from addresses import grown
 from project import CHAPTERS, ROOT
 
 from august1956 import __main__, __version__, data, registers
@@ -105,6 +106,17 @@ def test_a_new_version_is_written_wherever_the_number_stands(clone):
     readme, about, running = ((clone / name).read_text(encoding="utf-8") for name in names)
     assert cite in readme and wheel in readme and cite in about and wheel in running
     assert __version__ not in readme + about + running
+
+
+def test_the_addresses_of_a_book_are_added_and_none_is_taken_out(tmp_path):
+    (tmp_path / "persons").mkdir()
+    (tmp_path / "persons" / "new.html").write_text('<h1 id="new">New</h1>', encoding="utf-8")
+    (tmp_path / "old.html").write_text(
+        '<blockquote id="p12"></blockquote><figure id="fig-a"><svg><g id="fig-a-0"/></svg></figure><h2 id="part"></h2>',
+        encoding="utf-8",
+    )
+    known = "gone.html fig-gone\nold.html a-row fig-0\n"
+    assert grown(known, tmp_path) == "gone.html fig-gone\nold.html a-row fig-0 fig-a p12\npersons/new.html\n"
 
 
 @pytest.mark.parametrize(
