@@ -83,14 +83,14 @@ FACTIONS = {id: Faction(id, label, *_MARKERS[id], i) for i, (id, label) in enume
 # Shapes mean groups; outcomes have strokes: lines between points, y up, the longest side from -1 to 1.
 _GLYPHS: dict[str, list[list[tuple[float, float]]]] = {
     "executed or suicide": [[(-1, -1), (1, 1)], [(-1, 1), (1, -1)]],
-    "held, tried or banished": [[(-0.4, -1), (-0.4, 1)], [(0.4, -1), (0.4, 1)]],
+    "held, tried or banished": [[(-0.5, -1), (-0.5, 1), (0.5, 1), (0.5, -1), (-0.5, -1)]],
     "purged or expelled": [[(0, -1), (0, 1)]],
     "fate unknown": [[(-0.6, 0.5), (-0.35, 0.9), (0.2, 1), (0.6, 0.6), (0.5, 0.2), (0, -0.15), (0, -0.45)],
                      [(0, -0.8), (0, -1)]],
     "went abroad": [[(-1, 0), (1, 0)], [(0.3, 0.6), (1, 0), (0.3, -0.6)]],
     "demoted": [[(-0.9, 0.5), (0, -0.5), (0.9, 0.5)]],
     "rebuked": [[(0, -0.1), (0, 1)]],
-    "died": [[(0, -1), (0, 1)], [(-0.6, 0.4), (0.6, 0.4)]],
+    "died": [[(0, -1), (0, 1)], [(-0.6, 1), (0.6, 1)]],
     "restored or promoted": [[(1, -0.7), (1, 0.3), (-1, 0.3)], [(-0.4, 0.8), (-1, 0.3), (-0.4, -0.2)]],
     "still in post": [[(-1, 0), (1, 0)]],
 }  # fmt: skip

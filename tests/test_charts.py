@@ -15,6 +15,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.path import Path
 
 from august1956 import charts, data, dates, style, vocabulary
 from august1956.data import sources
@@ -522,7 +523,9 @@ def test_committees_evidence_adds_up_to_the_seats(draw, bodies):
 
 
 def test_committees_alternative_text_gives_the_numbers(draw):
-    alt = charts.evidence(draw("committees")).alt
+    ax = draw("committees")
+    assert {"3–4", "Totals: Lankov 2009"} <= {text.get_text() for text in ax.texts}
+    alt = charts.evidence(ax).alt
     assert alt.startswith("Stacks of seats in 2 bodies")
     assert "2nd Central Committee, 1948: 10 seats, 3 named (1 guerrilla, 1 Yan’an and 1 domestic), 7 of nobody" in alt
     assert "Lankov 2009 counts 3 guerrilla" in alt
@@ -650,6 +653,11 @@ def test_disagreements_draw_one_mark_a_date_and_name_its_sources(draw):
     ]
 
 
+def test_a_date_off_the_scale_says_its_year(draw):
+    for narrow in (False, True):
+        assert "1996 ›" in {text.get_text() for text in draw("disagreements", narrow=narrow).texts}
+
+
 def test_disagreements_tell_status_by_filling_and_group_by_shape(draw):
     artists = [mark.artist for mark in charts.evidence(draw("disagreements")).marks]
     assert [artist.get_marker() for artist in artists] == ["D", "D", "D", "^", "^"]
@@ -682,6 +690,16 @@ def test_lifelines_have_a_lane_for_each_person_and_a_mark_for_each_end(draw):
     ends = [mark.artist for mark in evidence.marks if mark.tip]
     assert len({artist.get_ydata()[0] for artist in ends}) == 2
     assert "No end known: Kim A, Yi D and Ho E." in evidence.alt
+
+
+def test_the_title_of_lifelines_counts_by_the_first_end(seats, outcomes, bodies):
+    yanan = outcomes[outcomes["person"] == "choe"]
+    early = dated(yanan.head(1).assign(kind="expelled_cc", date="1955-12-02"), "date")
+    ends = {"all": yanan, "none": pd.concat([early, yanan]), "perhaps": dated(yanan.assign(date="1956"), "date")}
+    said = {how: charts.finding(charts.lifelines(seats, outcomes=rows, bodies=bodies)) for how, rows in ends.items()}
+    assert said["all"].endswith("1 are known to have fallen, fled or died, all of them at the August plenum or later")
+    assert said["none"].endswith("1 are known to have fallen, fled or died")
+    assert said["perhaps"].endswith("1 are known to have fallen, fled or died")
 
 
 def test_lifelines_are_certain_only_as_far_as_sources_go(seats, outcomes, bodies):
@@ -790,6 +808,12 @@ def test_summer_puts_a_month_under_its_name_and_not_on_a_day(draw):
     assert labels["June 1956"] < y["June 1956"] < labels["1 Jun"] < y["8 June 1956"]
 
 
+def test_summer_names_the_listener(draw):
+    for narrow in (False, True):
+        words = " ".join(text.get_text() for text in draw("summer", narrow=narrow).texts)
+        assert words.count("→ Petrov") == 2 and words.count("→ Ivanov") == 2
+
+
 def test_summer_goes_down_with_the_days(draw):
     marks = charts.evidence(draw("summer")).marks
     places = [mark.artist.get_ydata()[0] for mark in marks]
@@ -851,12 +875,16 @@ def test_survival_wants_a_body_that_is_there(draw):
 # --- leaders of other ruling parties ---------------------------------------------------------------
 
 
-def test_leaders_stand_under_what_came_of_them(draw):
+def test_leaders_stand_under_who_pressed_them(draw):
     ax = draw("bloc_leaders")
     words = [text.get_text() for text in sorted(ax.texts, key=lambda text: text.get_position()[1])]
-    heads = [word for word in words if word.endswith((": 1", ": 2", ": 3"))]
-    assert heads == ["Lost the office: 1", "Died in office: 1", "Kept the office: 1"]
-    assert words.index("C, North Korea") > words.index("Kept the office: 1")
+    heads = [word for word in words if word.startswith(("Pressed", "Not counted"))]
+    assert heads == [
+        "Pressed from outside too, or only from there: 0 of 1 kept the office",
+        "Not counted, because nobody pressed: 1",
+        "Not counted, because it is the case compared: 1",
+    ]
+    assert words.index("C, North Korea") > words.index(heads[-1])
     bold = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
     assert "C, North Korea" in bold and "A, Hungary" not in bold
 
@@ -873,6 +901,18 @@ def test_nobody_presses_a_leader_who_died(draw):
     evidence = charts.evidence(draw("bloc_leaders"))
     assert "died in office, March 1956 (pressed by nobody)" in evidence.alt
     assert evidence.table["outcome"].tolist() == ["removed", "died", "kept"]
+    assert evidence.table["counted"].tolist() == ["yes", "no", "no"]
+
+
+def test_the_title_on_leaders_counts_the_rows_under_its_headings(published):
+    evidence = charts.evidence(published["bloc_leaders"])
+    counted = evidence.table[evidence.table["counted"] == "yes"]
+    alone, kept = counted["pressure"].eq("party"), counted["outcome"].eq("kept")
+    numbers = [int(n) for n in re.findall(r"\d+", evidence.finding)]
+    assert numbers == [(alone & kept).sum(), alone.sum(), (~alone & kept).sum(), (~alone).sum()]
+    words = {text.get_text() for text in published["bloc_leaders"].texts}
+    assert f"Pressed by their own party alone: {numbers[0]} of {numbers[1]} kept the office" in words
+    assert len(evidence.marks) == len(evidence.table) > len(counted) > 0
 
 
 # --- emendations and coverage ------------------------------------------------------------------------
@@ -932,6 +972,13 @@ def test_a_talk_without_a_teller_or_a_listener_is_drawn_as_not_known(contacts):
     table = charts.evidence(ax).table
     assert table[["told_by", "heard_by"]].to_numpy().tolist() == [["not known", "not known"]]
     assert "not known" in {text.get_text() for text in ax.texts}
+
+
+def test_the_title_counts_leaders_only_of_the_known_tellers(contacts, people):
+    drawn = [dated(contacts.head(1).assign(id=f"t{i}", persons=who), "date") for i, who in enumerate(["choe", None])]
+    ax = charts.who_told_whom(pd.concat(drawn), people=people, away=None)
+    who = "1 by 1 leader known by name and 1 by persons not named"
+    assert charts.finding(ax) == f"2 talks with foreign diplomats, {who}"
 
 
 def test_a_reported_talk_is_dashed_and_leads_to_its_event(contacts, people):
@@ -1003,14 +1050,37 @@ def test_who_joined_the_body_later_is_named_and_not_drawn(draw):
 def test_the_map_puts_places_where_their_degrees_are(draw):
     marks = {mark.title.split(":")[0]: mark.artist for mark in charts.evidence(draw("map")).marks}
     moscow, sunan = marks["1. Moscow"], marks["Sunan"]
-    assert moscow.get_xdata()[0] == pytest.approx((37.62 - 6) / 130 * 720)
+    assert moscow.get_xdata()[0] == pytest.approx((37.62 - 7) / 34 * 420)
     assert sunan.get_marker() == "s" and sunan.get_ydata()[0] > moscow.get_ydata()[0]
 
 
 def test_a_place_without_coordinates_is_named_and_not_drawn(draw):
     evidence = charts.evidence(draw("map"))
     assert "No coordinates, so not drawn: The Urals." in evidence.description
-    assert "The Urals (not on the map), 13 July 1956" in " ".join(text.get_text() for text in draw("map").texts)
+    assert "The Urals (not on the map), 13 July" in " ".join(text.get_text() for text in draw("map").texts)
+
+
+def test_the_map_stays_in_its_frames_and_says_what_lies_outside_them(draw, banished):
+    ax = draw("map", narrow=True, outcomes=banished.assign(place="Far", kind="banished"), change=far)
+    assert "Outside both maps: Far." in charts.evidence(ax).description
+    for collection in ax.collections:
+        corners = np.concatenate([path.vertices for path in collection.get_paths()])
+        assert corners[:, 0].min() > -0.1 and corners[:, 0].max() < 350.1
+
+
+def far(places):
+    row = frame("id name latitude longitude kind", ("far", "Far", 43.25, 76.9, "city")).assign(source="lankov2009")
+    return pd.concat([places, row], ignore_index=True)
+
+
+def test_the_way_past_a_stop_that_is_not_drawn_is_dashed(places, tour):
+    more = frame("id date place title source", ("e3", "1956-07-15", "Berlin", "Tour: GDR", "lankov2009"))
+    berlin = frame("id name latitude longitude kind", ("b", "Berlin", 52.5, 13.4, "city")).assign(source="lankov2009")
+    ax = charts.map(pd.concat([places, berlin]), tour=pd.concat([tour, more]))
+    ways = [line for line in ax.lines if line.get_color() == style.colour("guerrilla") and len(line.get_xdata()) == 2]
+    assert [line.get_linestyle() for line in ways] == ["--"]
+    assert "3 Berlin" in {text.get_text() for text in ax.texts}
+    assert charts.finding(ax) == "Kim was abroad from 1 June to 15 July 1956"
 
 
 def test_an_event_at_the_border_is_drawn_as_the_river(places):
@@ -1090,10 +1160,55 @@ def published():
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.parametrize("narrow", [False, True])
 def test_published_words_lie_on_the_sheet_and_not_on_each_other(published, name, narrow):
     assert misplaced(charts.evidence(published[name]).redraw(narrow=narrow)) == []
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("narrow", [False, True])
+def test_no_line_down_a_sheet_strikes_a_word_or_hides_a_mark(published, name, narrow):
+    assert struck(charts.evidence(published[name]).redraw(narrow=narrow)) == []
+
+
+def struck(ax):
+    """Return the words, and the glyphs of outcomes, through which a long line runs from above to below."""
+    FigureCanvasAgg(ax.figure)
+    ax.figure.draw_without_rendering()
+    lines = [line for line in ax.lines if len(line.get_xdata()) == 2 and np.ptp(line.get_xdata()) == 0]
+    spans = [line.get_window_extent() for line in lines if np.ptp(line.get_ydata()) > 40]
+    things = [(text.get_text(), text.get_window_extent()) for text in ax.texts if text.get_text()]
+    glyphs = [mark for mark in charts.evidence(ax).marks if isinstance(getattr(mark.artist, "get_marker", str)(), Path)]
+    things += [(mark.title, mark.artist.get_window_extent()) for mark in glyphs]
+    return [word for word, box in things for one in spans if box.x0 + 1 < one.x0 < box.x1 - 1 and across(one, box)]
+
+
+def across(line, box):
+    return min(line.y1, box.y1) - max(line.y0, box.y0) > 4
+
+
+def test_the_phone_shows_every_conversation_of_the_wide_drawing(published):
+    wide = charts.evidence(published["contacts"])
+    ax = wide.redraw(narrow=True)
+    FigureCanvasAgg(ax.figure)
+    ax.figure.draw_without_rendering()
+    boxes = [mark.artist.get_window_extent() for mark in charts.evidence(ax).marks]
+    inside = [box.y0 > 0 and box.x1 < ax.figure.bbox.width and box.y1 < ax.figure.bbox.height for box in boxes]
+    assert sum(inside) == len(wide.marks) == len(wide.table) > 100
+    sums = [int(text.get_text()) for text in ax.texts if text.get_text().isdigit() and len(text.get_text()) < 4]
+    assert sum(sums) == len(wide.table)
+
+
+def test_the_phone_says_the_same_of_those_who_stayed(published):
+    wide = published["turnover"]
+    narrow = charts.evidence(wide).redraw(narrow=True)
+    foot = [" ".join(text.get_text() for text in ax.texts) for ax in (wide, narrow)]
+    assert [one.count("kept:") for one in foot] == [foot[0].count("kept:")] * 2 and "kept:" in foot[0]
+    assert [one.count("named in") for one in foot] == [3, 3]
+    total = re.search(r"Of (\d+) members", charts.finding(wide))[1]
+    assert all(f"= {total}" in one for one in foot)
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -1107,6 +1222,7 @@ def test_published_charts_have_marks_sources_and_alternative_texts(published, na
     assert evidence.finding and not evidence.finding.endswith(".") and "%" not in evidence.finding
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_drawing_is_heavier_than_40_kb_compressed(published, name):
     wide = charts.evidence(published[name])

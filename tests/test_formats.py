@@ -42,6 +42,7 @@ def database(folder):
     return sqlite3.connect(folder / "august1956.sqlite")
 
 
+@pytest.mark.slow
 def test_the_unpacked_data_pass_frictionless(unpacked):
     program = Path(sys.executable).with_name("frictionless")
     done = subprocess.run(
@@ -144,6 +145,7 @@ def words(passage):
     return " ".join("".join(parts).split())
 
 
+@pytest.mark.slow
 def test_the_tei_file_is_valid(encoded):
     schema = etree.RelaxNG(etree.parse(programs.tei_schema()))
     assert schema.validate(encoded), schema.error_log

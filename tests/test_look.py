@@ -227,6 +227,23 @@ def letters(text):
     return re.findall(r"[A-Za-z]+", unicodedata.normalize("NFKC", text))
 
 
+def test_on_a_wide_screen_the_sequel_keeps_its_sources_in_the_margin_and_on_a_phone_in_the_text(wide, address):
+    wide.goto(f"{address}/chapters/sequel/09-the-plenum-and-the-visit.html")
+    paragraph = wide.locator("article section > p:has(> .bibtex-citation)").first
+
+    def edges():
+        return [place.bounding_box() for place in (paragraph, paragraph.locator(".bibtex-citation").first)]
+
+    text, source = edges()
+    assert source["x"] >= text["x"] + text["width"] and source["y"] < text["y"] + text["height"]
+    assert source["x"] + source["width"] <= 1280
+    before = "mark => mark.previousSibling.textContent.at(-1)"  # no space is left before the full stop
+    assert paragraph.locator(".bibtex-citation").first.evaluate(before).strip()
+    wide.set_viewport_size({"width": 390, "height": 844})
+    text, source = edges()
+    assert source["x"] + source["width"] <= text["x"] + text["width"] + 1
+
+
 def test_a_person_chosen_in_one_figure_is_ringed_in_all_until_let_go(wide, address):
     wide.goto(f"{address}/chapters/article/04-who-was-left.html")
     who = "kim-il-sung"

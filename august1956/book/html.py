@@ -34,6 +34,15 @@ def mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         text.parent.replace(text, mixed)
 
 
+def lead_citations_with_their_space(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give a citation the space before it, so that none is left in the text where it stands in the margin."""
+    for citation in doctree.findall(nodes.inline):
+        before = citation.previous_sibling() if "bibtex-citation" in citation["classes"] else None
+        if isinstance(before, nodes.Text) and before.endswith((" ", "\n")):
+            before.parent.replace(before, nodes.Text(before[:-1]))
+            citation.insert(0, nodes.Text(" "))
+
+
 def language(word: str) -> str:
     """Return the language tag of a word in another script: ru, ko, ja, or ko-Hani for Han characters alone."""
     if re.search(r"[\u0400-\u04ff]", word):
@@ -109,5 +118,6 @@ def setup(app: Sphinx) -> None:
     app.add_node(boxed, html=(visit_boxed, depart_boxed))
     app.add_post_transform(WrapEntries)
     app.connect("builder-inited", write_palette)
+    app.connect("doctree-resolved", lead_citations_with_their_space, priority=600)
     app.connect("doctree-resolved", mark_languages, priority=600)  # after names and marks have their place
     app.connect("html-page-context", describe_page)

@@ -95,6 +95,7 @@ class Sheet:
         self.days = days
         self.scale = (self.right - self.left) / (day(days[1]) - day(days[0])) if days else 1.0
         self.hung: list[tuple[float, float, str]] = []
+        self.falling: list[tuple[float, float, float, dict[str, Any]]] = []
         self.words: list[tuple[float, float, float, float]] = []
         self.taken: list[tuple[float, float, float, float]] = []
 
@@ -109,7 +110,10 @@ class Sheet:
         return day(self.days[0]) + (units - self.left) / self.scale if self.days else units
 
     def close(self, height: float) -> None:
-        """Give the axes their limits, and a figure of our own its height."""
+        """Draw the lines down the sheet, give the axes their limits, and a figure of our own its height."""
+        for x, top, bottom, look in self.falling:
+            for start, end in self._gaps(x, top, bottom):
+                self.line((x, x), (start, end), **look)
         if getattr(self.ax, "_ours", False):
             self.ax.figure.set_figheight(height / 72)
             self.ax.set_position((0, 0, 1, 1))
@@ -138,13 +142,13 @@ class Sheet:
 
     def note(self, x: float, y: float, text: str, *, widths: tuple[float, ...] = (160,), token: str = "ink") -> bool:
         """Write a note beside a point where it covers nothing, with a line to the point; tell whether it found room."""
-        for (dx, dy), width in product(_AROUND, widths):
+        for strict, (dx, dy), width in product((True, False), _AROUND, widths):
             lines = wrap(text, width).split("\n")
             wide, high = max(map(text_width, lines)), LINE * len(lines)
             left = x + dx - (wide if dx < 0 else wide / 2 if dx == 0 else 0)
             top = y + dy - (high if dy < 0 else high / 2 if dy == 0 else 0)
             near = self._leader(x, y, (left, top, left + wide, top + high))
-            if self.free(left, top, left + wide, top + high) and not self._crosses(x, y, near):
+            if self.free(left, top, left + wide, top + high) and not self._crosses(x, y, near, strict):
                 if abs(near[0] - x) + abs(near[1] - y) > 14:
                     self.line((x, near[0]), (y, near[1]), token="muted", width=0.8)
                 for i, line in enumerate(lines):
@@ -161,10 +165,12 @@ class Sheet:
         """Return where a line from a point meets the box of its note."""
         return min(max(x, box[0]), box[2]), min(max(y, box[1] + 2), box[3] - 2)
 
-    def _crosses(self, x: float, y: float, near: Any) -> bool:
-        """Tell whether a line from a point to its note would run through other words."""
+    def _crosses(self, x: float, y: float, near: Any, strict: bool) -> bool:
+        """Tell whether a line from a point to its note would run through other words, or, strictly, other marks."""
         steps = [(x + (near[0] - x) * n / 12, y + (near[1] - y) * n / 12) for n in range(3, 12)]
-        return any(a < px < c and b < py < d for px, py in steps for a, b, c, d in self.words)
+        others = [box for box in self.taken if not (box[0] - 6 < x < box[2] + 6 and box[1] - 2 < y < box[3] + 2)]
+        ways = others if strict else self.words
+        return any(a < px < c and b < py < d for px, py in steps for a, b, c, d in ways)
 
     # lines and marks
 
@@ -181,6 +187,18 @@ class Sheet:
         """Draw a line through points given in units."""
         look = {"color": style.colour(token), "solid_capstyle": "butt", "clip_on": False} | look
         return self.ax.plot([self._data(each) for each in x], list(y), linewidth=width, zorder=zorder, **look)[0]
+
+    def drop(self, x: float, top: float, bottom: float, **look: Any) -> None:
+        """Draw, when the sheet is closed, a line down it that leaves out every word and every mark in its way."""
+        self.falling.append((x, top, bottom, look))
+
+    def _gaps(self, x: float, top: float, bottom: float) -> list[tuple[float, float]]:
+        """Return the pieces of a line down the sheet between the words and marks that stand on it."""
+        edges = [top]
+        for _, start, _, end in sorted((box for box in self.taken if box[0] - 2 < x < box[2] + 2), key=lambda b: b[1]):
+            edges += [max(start - 2, edges[-1]), max(end + 2, edges[-1])]
+        pieces = zip(edges[::2], [*edges[1::2], bottom], strict=True)
+        return [(start, min(end, bottom)) for start, end in pieces if min(end, bottom) - start > 1]
 
     def rule(self, y: float, left: float = 0, right: float | None = None, **look: Any) -> Line2D:
         """Draw a rule across the sheet."""
@@ -269,7 +287,7 @@ class Sheet:
         """Draw the lines of the landmarks down to the bottom; that of August 1956 is the heaviest."""
         for x, top, title in self.hung:
             look = {"token": "ink", "width": 1.3} if title.startswith("August") else {"token": "muted", "width": 0.7}
-            self.line((x, x), (top - 7, bottom), **look)
+            self.drop(x, top - 7, bottom, **look)
 
     def years(self, y: float, top: float, step: int = 1) -> None:
         """Write the years of the scale at y, with rules up to `top`."""
@@ -279,9 +297,9 @@ class Sheet:
             if start < self.days[0] or start > self.days[1]:
                 continue
             x = self.at(start)
-            self.line((x, x), (top, y - 10), width=0.6)
-            if year % step == 0 and x + 34 <= self.width:
-                self.text(x + 3, y, year, token="muted")
+            self.drop(x, top, y - 10, width=0.6)
+            if year % step == 0 and x + 17 <= self.width:
+                self.text(max(x, 17), y, year, token="muted", ha="center")
 
 
 _AROUND = [

@@ -8,7 +8,12 @@ import pandas as pd
 
 from august1956 import dates, style
 
-__all__ = ["in_words", "keys", "last_word", "listed", "plural", "short", "tally", "when"]
+__all__ = ["MEN", "family", "in_words", "keys", "last_word", "listed", "plural", "short", "tally", "when"]
+
+
+MEN = {  # the people of a group
+    "guerrilla": "guerrillas", "yanan": "Yan’an men", "soviet": "Soviet Koreans", "domestic": "domestic communists",
+}  # fmt: skip
 
 
 def listed(items: Any) -> str:
@@ -63,6 +68,13 @@ def short(key: str, labels: Mapping[str, str] | None = None) -> str:
 def when(date: Any) -> str:
     """Say a date in words, "date not known" where there is none."""
     return dates.label(date) if isinstance(date, str) and date else "date not known"
+
+
+def family(diplomat: Any) -> str:
+    """Return the family name of a diplomat: the last word before what he was; nothing where nobody is named."""
+    if not isinstance(diplomat, str) or not diplomat.strip():
+        return ""
+    return re.sub(r"\s*\(.*?\)", "", diplomat.split(";")[0]).split()[-1]
 
 
 LAST = {  # one word for the end of a line

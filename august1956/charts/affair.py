@@ -6,7 +6,6 @@ from typing import Any, Unpack
 
 import pandas as pd
 
-from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends
 from august1956.charts._sheet import LINE, Sheet, text_width, wrap
@@ -148,8 +147,9 @@ class _Affair(Sheet):
             self._lane(lane, label, y, height)
             for item, left, row in placed:
                 marks.append((item, self._tick(item, y + 10)))
-                clear = {"facecolor": style.colour("shade"), "edgecolor": "none", "pad": 1}
-                self.text(left, y + 26 + LINE * row, item.words, bbox=clear, zorder=3)
+                self.text(left, y + 26 + LINE * row, item.words, zorder=3)
+                if row and left == self.at(item.first):
+                    self.line((left + 1, left + 1), (y + 14, y + 19 + LINE * row), token="muted", zorder=2)
             y += height + 8
         marks += [(item, self._through(item, y, i)) for i, item in enumerate(self.fixed)]
         marks += self._afterwards(y)
@@ -158,30 +158,26 @@ class _Affair(Sheet):
         return marks
 
     def _placed(self, items: Any) -> Any:
-        """Return each item with the left edge and the line of its words: under its tick, clear of the lines."""
-        ends: dict[int, float] = {}
-        placed = []
-        for item in items:
-            wide = text_width(item.words)
-            left = self._clear(self.at(item.first), wide)
-            row = next(n for n in range(9) if ends.get(n, -1) + 8 <= left)
-            ends[row] = left + wide
-            placed.append((item, left, row))
-        return placed
+        """Return each item with the left edge and the line of its words: they begin under its tick.
 
-    def _clear(self, x: float, wide: Any) -> float:
-        """Return the left edge of words near x, before a line rather than across it where they belong before it."""
-        left = min(x - 2, self.right - wide)
-        for at in sorted((self.at(item.first) for item in self.fixed), reverse=True):
-            if left - 4 < at < left + wide + 4 and x < at and at - wide - 6 > x - wide:
-                left = at - wide - 6
-        return max(min(left, self.right - wide), self.left)
+        From right to left, so that the line from a tick down to its words passes before all the words above them.
+        """
+        starts: dict[int, float] = {}
+        placed = []
+        for item in reversed(items):
+            wide = text_width(item.words)
+            left = max(min(self.at(item.first), self.right - wide), self.left)
+            row = next(n for n in range(9) if left + wide + 8 <= starts.get(n, self.width))
+            starts[row] = left
+            placed.append((item, left, row))
+        return placed[::-1]
 
     def _lane(self, lane: Any, label: Any, y: float, height: Any) -> None:
         between = [self.at(item.first) for item in self.fixed] if lane == "critics" else []
         self.shade(self.left, y, self.right, y + height)
         if len(between) == 2:
             self.shade(between[0], y + 1, between[1], y + height - 1, "paper")
+            self.text(sum(between) / 2, y + 11, "out", ha="center", token="muted", style="italic")
         for i, line in enumerate(wrap(label, 92).split("\n")):
             self.text(0, y + 12 + LINE * i, line, weight="bold")
 
@@ -192,7 +188,7 @@ class _Affair(Sheet):
 
     def _through(self, item: Any, bottom: float, row: Any) -> Any:
         x = self.at(item.first)
-        self.line((x, x), (30 - 15 * row + 4, bottom), token="ink", width=1.2, zorder=1)
+        self.drop(x, 30 - 15 * row + 4, bottom, token="ink", width=1.2, zorder=1)
         word = self.text(
             x + 4 if row else x - 4, 22 - 14 * row, item.words, ha="left" if row else "right", weight="bold"
         )
@@ -204,10 +200,10 @@ class _Affair(Sheet):
         x, marks = self.right + 26, []
         for shift in (9, 13):
             self.line((self.right + shift - 3, self.right + shift + 3), (bottom + 4, bottom - 4), token="ink", width=1)
-        self.text(x, 22, "and then", token="muted", style="italic")
+        self.text(x, 38, "later, not to scale", token="muted", style="italic")
         step = (bottom - 44) / len(self.after)
         for i, item in enumerate(self.after):
-            y = 56 + step * i
+            y = 62 + step * i
             artist = self.line((x, x + 8), (y, y), token="ink", width=3, zorder=3)
             self.text(x + 14, y, f"{item.first:%b %Y}", token="muted")
             self.write(x + 14, y + LINE, item.words, width=self.width - x - 14)
@@ -241,9 +237,12 @@ class _Affair(Sheet):
             y += 23
         for x in columns.values():
             self.shade(x - 6, top, x + 6, y - 10)
+        if self.after:
+            self.text(118, y + 4, "later, not to scale", token="muted", style="italic")
+            y += 26
         for item in self.after:
-            marks.append((item, _mark(item, self.line((2, 12), (y, y), token="ink", width=3, zorder=3))))
-            self.text(20, y, f"{item.first:%b %Y}: {item.words}", token="muted")
+            marks.append((item, _mark(item, self.line((100, 110), (y, y), token="ink", width=3, zorder=3))))
+            self.text(118, y, f"{item.first:%b %Y}: {item.words}", token="muted")
             y += 20
         self.close(y)
         return marks

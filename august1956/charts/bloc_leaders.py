@@ -1,4 +1,4 @@
-"""How the leaders of the ruling parties fared: a line each, from the challenge to what came of it."""
+"""How the leaders of the ruling parties fared: a line each, grouped by who pressed, with what came of it."""
 
 from typing import Any, Unpack
 
@@ -12,12 +12,21 @@ from august1956.charts._words import when
 
 __all__ = ["bloc_leaders"]
 
-OUTCOMES = {  # in the order in which they are drawn: what they are called, and their glyph, as of outcomes at home
-    "removed": ("Lost the office", style.glyph("purged or expelled")),
-    "shared": ("Gave up one of two", style.glyph("demoted")),
-    "died": ("Died in office", style.glyph("died")),
-    "kept": ("Kept the office", style.glyph("still in post")),
+OUTCOMES = {  # what they are called, in one word, and their glyph, as of outcomes at home
+    "removed": ("lost the office", "lost", style.glyph("purged or expelled")),
+    "shared": ("gave up one of two offices", "gave up one", style.glyph("demoted")),
+    "died": ("died in office", "died", style.glyph("died")),
+    "kept": ("kept the office", "kept", style.glyph("still in post")),
 }
+GROUPS = {  # who pressed, of the contests that the title counts; and why the rest are not counted
+    "party": "Pressed by their own party alone",
+    "outside": "Pressed from outside too, or only from there",
+    "criticism": "Not counted, because nobody is known to have asked for their place",
+    "twin": "Not counted, because it is the other side of a contest above",
+    "nobody": "Not counted, because nobody pressed",
+    "stress": "Not counted, because it is the case compared",
+}
+COUNTED = ("party", "outside")
 PRESSURES = {"party": "own party", "moscow": "Moscow", "public": "public"}
 
 COLUMNS.update(
@@ -46,20 +55,24 @@ def bloc_leaders(
     stress: str = "North Korea",
     **shared: Unpack[Reading],
 ) -> Evidence:
-    """Draw a line for each challenge to a leader of a ruling party, grouped by what came of it.
+    """Draw a line for each challenge to a leader of a ruling party, grouped by who pressed.
 
-    A bar covers the days on which he was challenged, a mark the day on which the matter was settled: black where
-    that is known to a month or better, grey on the middle of its days where it is not.
+    A bar covers the days on which he was challenged, a dot the day on which the matter was settled: black where
+    that is known to a month or better, grey on the middle of its days where it is not. What came of it stands in a
+    column of its own. Contests that cannot be compared come last, under the reason why they are not counted: the
+    country that is stressed, the second side of one contest (column ``contest``), leaders whose place nobody asked for
+    (``aim`` is "criticism"), and those whom nobody pressed.
 
     Parameters
     ----------
     leaders : pandas.DataFrame
         One row per challenge: leader, country, office, pressure (party, moscow, public), challenged and date (EDTF)
-        with their earliest and latest days, outcome (removed, shared, died, kept), source.
+        with their earliest and latest days, outcome (removed, shared, died, kept), source; contest and aim where
+        the table has them.
     first, last : str
         The days between which to draw, ISO.
     stress : str
-        The country whose name is set in bold.
+        The country whose name is set in bold, and which is not counted.
 
     Examples
     --------
@@ -69,29 +82,56 @@ def bloc_leaders(
     """
     if stress != "North Korea":
         one_of("stress", stress, leaders["country"])
-    rows = leaders.assign(order=leaders["outcome"].map(list(OUTCOMES).index))
+    rows = leaders.assign(group=_groups(leaders, stress))
     for column in ("challenged", "date"):
         rows[f"{column}_earliest"], rows[f"{column}_latest"] = ends(leaders, column, shared["dates"])
-    rows = rows.sort_values(["order", "date_latest", "leader"], kind="stable")
+    rows["order"] = rows["group"].map(list(GROUPS).index)
+    rows["last"] = rows["outcome"].map(list(OUTCOMES).index)
+    rows = rows.sort_values(["order", "last", "date_latest", "leader"], kind="stable")
     lines = _Lines(shared, pd.Timestamp(first), pd.Timestamp(last), stress)
     marks, y = [], lines.head(rows["outcome"])
-    for outcome, group in rows.groupby("outcome", sort=False):
-        y = lines.group(outcome, len(group), y)
+    for id, group in rows.groupby("group", sort=False):
+        y = lines.group(_heading(id, group), y)
         for row in group.itertuples():
             marks.append(lines.challenge(row, y))
             y += lines.row
     lines.calendar(y)
-    table = rows[["leader", "country", "office", "challenged", "pressure", "outcome", "date", "source"]]
-    return Evidence(table.reset_index(drop=True), *_alt(rows), _finding(rows, stress), marks=tuple(marks))
+    table = rows.assign(counted=rows["group"].isin(COUNTED).map({True: "yes", False: "no"}))
+    table = table[["leader", "country", "office", "challenged", "pressure", "outcome", "date", "counted", "source"]]
+    return Evidence(table.reset_index(drop=True), *_alt(rows), _finding(rows), marks=tuple(marks))
+
+
+def _groups(leaders: pd.DataFrame, stress: str) -> list[str]:
+    """Sort each challenge by who pressed, or by why it is not counted."""
+
+    def group(row: dict) -> str:
+        if row["country"] == stress:
+            return "stress"
+        if row["outcome"] == "died" or not isinstance(row["pressure"], str):
+            return "nobody"
+        if isinstance(row.get("contest"), str):
+            return "twin"
+        if row.get("aim") == "criticism":
+            return "criticism"
+        return "party" if row["pressure"] == "party" else "outside"
+
+    return [group(row) for row in leaders.to_dict("records")]
+
+
+def _heading(id: Any, group: pd.DataFrame) -> str:
+    if id in COUNTED:
+        return f"{GROUPS[id]}: {group['outcome'].eq('kept').sum()} of {len(group)} kept the office"
+    return f"{GROUPS[id]}: {len(group)}"
 
 
 class _Lines(Sheet):
-    """A line for each challenge: who on the left, time across, and whence the pressure came on the right."""
+    """A line for each challenge: who on the left, time across, then what came of it and whence the pressure came."""
 
     def __init__(self, shared: Any, first: Any, last: Any, stress: Any) -> None:
         super().__init__(shared)
         self.first, self.last, self.stress = first, last, stress
-        self.left, self.right = (8, self.width - 12) if self.narrow else (250, 560)
+        self.left, self.right = (8, 232) if self.narrow else (238, 470)
+        self.outcome = self.right + 20
         self.row = 44 if self.narrow else 25
 
     def x(self, date: Any) -> float:
@@ -101,54 +141,59 @@ class _Lines(Sheet):
     def head(self, outcomes: pd.DataFrame) -> float:
         ink = style.colour("ink")
         items = [
+            (lambda x, y: self._bar(x - 6, x + 6, y), "challenged"),
+            (lambda x, y: self._settled(x, y, ink), "settled"),
+        ]
+        items += [
             (lambda x, y, marker=marker: self.symbol(x, y, marker, ink), label)
-            for id, (label, marker) in OUTCOMES.items()
+            for id, (label, _, marker) in OUTCOMES.items()
             if id in set(outcomes)
         ]
-        items.append((lambda x, y: self._bar(x - 6, x + 6, y), "Challenged"))
         self.top = self.key(10, items) + 4
         return self.top
 
-    def group(self, outcome: Any, number: Any, y: float) -> float:
-        """Write the heading of an outcome; return the y of its first line."""
+    def group(self, heading: Any, y: float) -> float:
+        """Write the heading of a group; return the y of its first line."""
         self.line((0, self.width), (y, y), token="rule", width=0.8, zorder=0)
-        label = f"{OUTCOMES[outcome][0]}: {number}"
-        self.text(0, y + 15, label, weight="bold")
+        used = self.write(0, y + 15, heading, width=300 if self.narrow else 560, weight="bold", gap=17)
         if not self.narrow and y == self.top:
-            self.text(584, y + 15, "pressed by", token="muted")
-        return y + (36 if self.narrow else 39)
+            self.text(592, y + 15, "pressed by", token="muted")
+        return y + 22 + 17 * used
 
     def challenge(self, row: Any, y: float) -> Mark:
-        """Draw one challenge; return the mark of what came of it."""
+        """Draw one challenge; return the mark of the day on which it was settled."""
         words = f"{row.leader}, {row.country}"
         weight = "bold" if row.country == self.stress else "normal"
         self.text(0, y, words, weight=weight)
-        where, align = (self.width, "right") if self.narrow else (584, "left")
-        muted = style.colour("muted")
-        self.text(where, y, _pressure(row), ha=align, color=muted)
+        where, align = (self.width, "right") if self.narrow else (592, "left")
         y += 18 if self.narrow else 0
         self.line((self.left, self.right), (y, y), token="rule", width=0.7, zorder=0)
         if pd.notna(row.challenged_earliest):
             self._bar(self.x(row.challenged_earliest), self.x(row.challenged_latest), y)
         exact = (row.date_latest - row.date_earliest).days <= 31
         middle = row.date_earliest + (row.date_latest - row.date_earliest) / 2
-        artist = self.symbol(
-            self.x(middle), y, OUTCOMES[row.outcome][1], style.colour("ink" if exact else "muted"), size=13
-        )
+        colour = style.colour("ink" if exact else "muted")
+        artist = self._settled(self.x(middle), y, colour)
+        _, word, glyph = OUTCOMES[row.outcome]
+        self.symbol(self.outcome, y, glyph, colour)
+        self.text(self.outcome + 11, y, word)
+        self.text(where, y - (18 if self.narrow else 0), _pressure(row), ha=align, token="muted")
         source = row.source.partition(";")[0]
         return Mark(artist, f"{words}: {_said(row)}", f"#source:{source}", f"{row.leader}, {when(row.date)}")
 
+    def _settled(self, x: float, y: float, colour: str) -> Any:
+        return self.symbol(x, y, ".", colour, size=9, zorder=4)
+
     def _bar(self, x0: Any, x1: Any, y: float) -> None:
-        x1 = max(x1, x0 + 4)
-        self.line((x0, x1), (y, y), token="muted", width=2, zorder=1)
-        for x in (x0, x1):
-            self.line((x, x), (y - 3, y + 3), token="muted", width=1, zorder=1)
+        x0, x1 = (min(x0, (x0 + x1) / 2 - 6), max(x1, (x0 + x1) / 2 + 6))
+        self.line((x0, x1), (y, y), token="unknown", width=6, zorder=1, alpha=0.55)
 
     def calendar(self, y: float) -> None:
-        for year in range(self.first.year, self.last.year + 1):
+        for year in range(self.first.year, self.last.year + 2):
             x = self.x(pd.Timestamp(year, 1, 1))
-            self.line((x, x), (self.top + 26, y - 10), token="rule", width=0.5, zorder=0)
-            self.text(x + 3, y, str(year), token="muted")
+            self.line((x, x), (y - 14, y - 8), token="muted", width=0.8, zorder=0)
+            if year <= self.last.year and (not self.narrow or (year - self.first.year) % 2 == 0):
+                self.text(max(x, 17), y, str(year), token="muted", ha="center")
         self.close(y + 14)
 
 
@@ -160,27 +205,25 @@ def _pressure(row: Any) -> str:
 
 def _said(row: Any) -> str:
     challenged = f"challenged {when(row.challenged)}, " if isinstance(row.challenged, str) else ""
-    label = OUTCOMES[row.outcome][0]
-    return f"{row.office}, {challenged}{label[0].lower()}{label[1:]}, {when(row.date)} (pressed by {_pressure(row)})"
+    return f"{row.office}, {challenged}{OUTCOMES[row.outcome][0]}, {when(row.date)} (pressed by {_pressure(row)})"
 
 
 def _alt(rows: pd.DataFrame) -> tuple[str, str]:
-    what = f"Timelines of {len(rows)} challenges to leaders of ruling parties, by what came of them."
+    what = f"Timelines of {len(rows)} challenges to leaders of ruling parties, grouped by who pressed."
     parts = []
-    for outcome, group in rows.groupby("outcome", sort=False):
+    for id, group in rows.groupby("group", sort=False):
         said = "; ".join(f"{row.leader} of {row.country}, {_said(row)}" for row in group.itertuples())
-        parts.append(f"{OUTCOMES[outcome][0]}, {len(group)}: {said}.")
+        parts.append(f"{_heading(id, group)}. {said}.")
     return what, " ".join(parts)
 
 
-def _finding(rows: pd.DataFrame, stress: str) -> str:
-    """Say who kept the office elsewhere, each contest once and only where somebody wanted the leader's place."""
-    elsewhere = rows[rows["country"].ne(stress) & rows["outcome"].ne("died") & rows["pressure"].notna()]
-    once = elsewhere.get("contest", pd.Series(index=elsewhere.index, dtype=object)).isna()
-    wanted = elsewhere.get("aim", pd.Series(index=elsewhere.index, dtype=object)).ne("criticism")
-    pressed = elsewhere[once & wanted]
-    inside, kept = pressed["pressure"].eq("party"), pressed["outcome"].eq("kept")
+def _finding(rows: pd.DataFrame) -> str:
+    """Say who kept the office elsewhere, of the rows that are counted."""
+    kept, total = (
+        {id: int((rows["group"].eq(id) & chosen).sum()) for id in COUNTED}
+        for chosen in (rows["outcome"].eq("kept"), True)
+    )
     return (
-        f"Elsewhere {(inside & kept).sum()} of {inside.sum()} leaders pressed by their own party alone kept the office,"
-        f" and {(~inside & kept).sum()} of {(~inside).sum()} pressed from outside too"
+        f"Elsewhere {kept['party']} of {total['party']} leaders pressed by their own party alone kept the office;"
+        f" pressed from outside, {kept['outside']} of {total['outside']} did"
     )

@@ -9,7 +9,7 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
 from august1956.charts._seats import MEMBERS, WHOLE_BODIES, members
-from august1956.charts._sheet import Sheet
+from august1956.charts._sheet import Sheet, wrap
 from august1956.charts._words import in_words, keys, listed, plural, short, tally
 
 __all__ = ["committees"]
@@ -63,7 +63,7 @@ def committees(
     marks = []
     for start in range(0, len(blocks), sheet.beside):
         row = blocks[start : start + sheet.beside]
-        base = y + 56 + sheet.pitch * max(block.tall for block in row)
+        base = y + 74 + sheet.pitch * max(block.tall + 1 for block in row) + 15 * max(map(sheet.voices, row))
         for i, block in enumerate(row):
             marks += sheet.block(block, i, base)
         y = base + 34
@@ -108,6 +108,11 @@ class _Block:
         return found
 
     @property
+    def voices(self) -> list[str]:
+        """Those who give the totals that are drawn."""
+        return sorted({voice for counted in self.ticks.values() for voices in counted.values() for voice in voices})
+
+    @property
     def heading(self) -> str:
         return f"{self.body['label'].partition(' of ')[0]}, {str(self.body['from'])[:4]}"
 
@@ -145,7 +150,7 @@ class _Columns(Sheet):
         self.beside = 1 if self.narrow else min(number, MOST)
         self.block_width = self.width / self.beside
         stacks = sum(COLUMNS.values())
-        self.pitch = min((self.block_width - 12 - 5 * len(COLUMNS)) / stacks, 16)
+        self.pitch = min((self.block_width - 16 - 5 * len(COLUMNS)) / stacks, 16)
 
     def head(self, named: pd.DataFrame, totals: Any) -> float:
         items = self.groups(named["faction"])
@@ -163,11 +168,21 @@ class _Columns(Sheet):
         look = {"markerfacecolor": "none", "markeredgewidth": 0.9, "color": style.colour("muted")} | look
         self.ax.plot([x], [y], ".", markersize=size, clip_on=False, linestyle="none", **look)
 
+    def voices(self, block: Any, left: float = 0, y: float | None = None) -> int:
+        """Return how many lines it takes to name those who give totals; write them where y is given."""
+        if not block.voices:
+            return 0
+        words, width = f"Totals: {listed(block.voices)}", self.block_width - 14
+        if y is not None:
+            return self.write(left, y, words, width=width, token="muted")
+        return wrap(words, width).count("\n") + 1
+
     def block(self, block: Any, i: Any, base: Any) -> list[Mark]:
-        left = self.block_width * i
-        top = base - self.pitch * block.tall - 44
+        left = self.block_width * i + 3
+        top = base - self.pitch * (block.tall + 1) - 62 - 15 * self.voices(block)
         self.text(left, top, block.heading if self.narrow else _short(block.heading), weight="bold")
         self.text(left, top + 17, f"{block.size} seats, {len(block.named)} named", token="muted")
+        self.voices(block, left, top + 34)
         marks, x = [], left + self.pitch / 2
         for column, across in COLUMNS.items():
             wide = self.pitch * across
@@ -176,13 +191,22 @@ class _Columns(Sheet):
             if number:
                 self.text(x + (wide - self.pitch) / 2, base + 12, number, ha="center", token="muted")
             self.rule(base, x - self.pitch / 2, x + wide - self.pitch / 2, token="muted")
-            for count in block.ticks.get(column, {}):
-                y = base - self.pitch * count / across
-                self.line(
-                    (x - self.pitch / 2 - 2, x + wide - self.pitch / 2 + 2), (y, y), token="ink", width=1.6, zorder=4
-                )
+            self._ticks(block.ticks.get(column, {}), number, x - self.pitch / 2, wide, across, base)
             x += wide + 5
         return marks
+
+    def _ticks(self, counts: Any, number: int, left: float, wide: float, across: int, base: float) -> None:
+        """Draw what authors count over its stack, tied to it by a thin line, with the number."""
+        heights = {count: base - self.pitch * count / across for count in counts}
+        for y in heights.values():
+            self.line((left - 2, left + wide + 2), (y, y), token="ink", width=1.6, zorder=4)
+        if not heights:
+            return
+        top, stack = min(heights.values()), base - self.pitch * -(-number // across)
+        if top < stack - 2:
+            self.line((left + wide / 2, left + wide / 2), (stack - 1, top), token="muted", width=0.8)
+        words = "–".join(str(count) for count in sorted({min(heights), max(heights)}))
+        self.text(left + wide / 2, min(top, stack) - 9, words, ha="center", weight="bold")
 
     def _stack(self, block: Any, column: Any, x: float, across: Any, base: Any) -> list[Mark]:
         at = [(x + self.pitch * (n % across), base - self.pitch * (n // across + 0.5)) for n in range(200)]

@@ -29,7 +29,8 @@ def contacts(
 ) -> Evidence:
     """Draw one unit for every documented conversation, in the month in which it was held.
 
-    Wide, groups have lanes and months run across; narrow, months run down. A conversation that cannot
+    Wide, groups have lanes and months run across; narrow, months run down. A number tells what each month holds.
+    A conversation that cannot
     be given to a single month is not drawn, but counted in the description; read by the earliest or the latest
     day, each has its month.
 
@@ -118,26 +119,30 @@ class _Months(Sheet):
         for (index, row), stack in zip(self.rows.iterrows(), stacks, strict=True):
             x = self.pitch * (row["month"].ordinal - self.months[0].ordinal + 0.5)
             marks[index] = self._talk(x, base[row["lane"]] - 8 - 15 * stack, row)
-        self._busiest(base)
         self._axis(y)
-        self.close(y + 42)
+        self._sums(y + 52)
+        self.close(y + 82)
         return list(marks.values())
 
-    def _busiest(self, base: Any) -> None:
-        """Note over its stack the month that holds the most of a lane."""
-        for lane, rows in self.rows.groupby("lane"):
-            counts = rows["month"].value_counts().sort_index()
-            if counts.max() > 2:
-                x = self.pitch * (counts.idxmax().ordinal - self.months[0].ordinal + 0.5)
-                y = base[lane] - 15 * counts.max() + 2
-                self.note(x, y, f"{counts.max()} in {counts.idxmax().strftime('%B %Y')}", token="muted")
+    def _sums(self, y: float) -> None:
+        """Write under each month how many conversations it holds, that of the most in bold."""
+        for month, number in self._by_month().items():
+            x = self.pitch * (month.ordinal - self.months[0].ordinal + 0.5)
+            self.text(x, y, number, ha="center", **self._weight(number))
+        self.text(0, y + 18, "Conversations in the month", token="muted")
+
+    def _by_month(self) -> pd.Series:
+        return self.rows.groupby("month").size()
+
+    def _weight(self, number: int) -> dict[str, str]:
+        return {"weight": "bold"} if number == self._by_month().max() else {"token": "muted"}
 
     def _shade(self, bands: Any, top: float, bottom: float) -> None:
         for i, (label, first, last, _) in enumerate(bands):
             x0, x1 = (self.pitch * self.place(day) for day in (first, last + pd.Timedelta(days=1)))
             line = (last - first).days < 3
             if line:
-                self.line((x0, x0), (top - 6, bottom), token="ink", width=1.3)
+                self.drop(x0, top - 6, bottom, token="ink", width=1.3)
             else:
                 self.shade(x0, top - 6, x1, bottom)
             y = top - 14 * (len(bands) - i)
@@ -157,7 +162,8 @@ class _Months(Sheet):
 
     def _down(self, bands: Any) -> list[Mark]:
         left = 56
-        top = self.key(10, self.groups(self.rows["group"], unknown=MIXED)) + 16
+        y = self.key(10, self.groups(self.rows["group"], unknown=MIXED)) + 2
+        top = y + 17 * self.write(0, y, f"In all {_tally(self.rows['group'])}.", width=self.width, token="muted") + 14
         for label, first, last, _ in bands:
             y0, y1 = (top + self.pitch * self.place(day) for day in (first, last + pd.Timedelta(days=1)))
             line = y1 - y0 < 3
@@ -172,10 +178,14 @@ class _Months(Sheet):
             text = str(month.year) if january else month.strftime("%b")
             self.text(left - 14, top + self.pitch * (i + 0.5), text, ha="right", **look)
         beside = self.rows.groupby("month").cumcount()
+        step = min(22, (self.width - left - 36) / max(self._by_month().max(), 1))
         marks = []
         for (_, row), n in zip(self.rows.iterrows(), beside, strict=True):
             y = top + self.pitch * (row["month"].ordinal - self.months[0].ordinal + 0.5)
-            marks.append(self._talk(left + 8 + 22 * n, y, row))
+            marks.append(self._talk(left + 8 + step * n, y, row))
+        for month, number in self._by_month().items():
+            y = top + self.pitch * (month.ordinal - self.months[0].ordinal + 0.5)
+            self.text(left + 8 + step * number, y, number, ha="center", **self._weight(number))
         self.close(top + self.pitch * len(self.months) + 6)
         return marks
 

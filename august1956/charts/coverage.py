@@ -91,7 +91,8 @@ def _draw(sheet: Any, table: Any) -> list[Mark]:
 
 def _short(row: Any) -> str:
     """Return what a body is called without the name of the party, and the year."""
-    return f"{row.body.partition(' of ')[0]}, {str(row.elected)[:4]}"
+    name, year = row.body.partition(" of ")[0], str(row.elected)[:4]
+    return name if year in name else f"{name}, {year}"
 
 
 def _bar(ax: Any, left: float, y: float, unit: Any, row: Any) -> list[Mark]:

@@ -36,8 +36,8 @@ def disagreements(
 
     A matter is contested when two of its dates exclude each other, by all the days that they allow, and one of them
     is not the preferred one. All kinds of death are one matter. The mark of a preferred date is filled, that of another
-    hollow, that of a rejected one struck through. A date before or after the years drawn stands at their edge, beside
-    a dashed line.
+    hollow, that of a rejected one struck through. A date before or after the years drawn stands at their edge, with
+    its year.
 
     Parameters
     ----------
@@ -100,7 +100,10 @@ class _Rivals(Sheet):
         items = [(lambda x, y, s=s: self._state(x, y, "s", ink, s), s) for s in STATUS if s in set(rows["status"])]
         items = [(draw, f"{status} by us") for draw, status in items]
         self.top = self.key(10, self.groups(rows["faction"]) + items) + 6
-        return self.top + 16
+        if self.days[0] < PLENUM < self.days[1]:
+            self.text(self.at(PLENUM), self.top, "August plenum", ha="center", token="muted")
+            self.top += 10
+        return self.top + 20
 
     def matter(self, claims: pd.DataFrame, y: float) -> Any:
         """Draw one matter from y down; return the y below it, its marks and its sentence."""
@@ -137,14 +140,23 @@ class _Rivals(Sheet):
         if outside:
             inner = self.left + 12 if one["date_latest"] < self.days[0] else self.right - 12
             self.line((x0, inner), (y, y), color=faction.colour, width=1, zorder=1, linestyle=(0, (2, 2)))
+            self._beyond(one, y)
         artist = self._state((x0 + x1) / 2, y, faction.marker, faction.colour, status)
         words = f"{one['name']}, {event}: {when(date)}, {status} ({self._voices(same)})"
         return Mark(artist, words, f"#person:{one['person']}", when(date))
 
+    def _beyond(self, one: Any, y: float) -> None:
+        """Say which year lies off the scale, and on which side."""
+        ground = {"bbox": {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 1}, "token": "muted"}
+        if one["date_latest"] < self.days[0]:
+            self.text(self.left + 15, y, f"‹ {one['date_latest'].year}", **ground)
+        else:
+            self.text(self.right - 15, y, f"{one['date_earliest'].year} ›", ha="right", **ground)
+
     def _state(self, x: float, y: float, marker: Any, colour: Any, status: Any) -> Any:
         artist = self.symbol(x, y, marker, colour, size=8, filled=status == "preferred")
         if status == "rejected":
-            self.line((x - 6, x + 6), (y, y), color=colour, width=1.6, zorder=4)
+            self.line((x - 6, x + 6), (y + 6, y - 6), color=colour, width=1.6, zorder=4)
         return artist
 
     def _who(self, same: Any, y: float) -> int:
@@ -161,7 +173,7 @@ class _Rivals(Sheet):
         self.years(y, self.top, step=4 if self.narrow else 2)
         if self.days[0] < PLENUM < self.days[1]:
             x = self.at(PLENUM)
-            self.line((x, x), (self.top, y - 10), token="ink", width=1)
+            self.drop(x, self.top, y - 10, token="ink", width=1.3)
             self.text(x, y + 15, "August plenum", ha="center")
         self.close(y + 26)
 
@@ -189,4 +201,4 @@ def _finding(rows: pd.DataFrame) -> str:
         return "No date is contested"
     deaths = rows.loc[rows["event"] == "death", "person"].nunique()
     number = rows["matter"].nunique()
-    return f"{plural(number, 'matter')} with rival dates; of {plural(deaths, 'person')} the sources contest the death"
+    return f"{plural(number, 'matter')} with rival dates; the sources contest the death of {plural(deaths, 'person')}"

@@ -57,6 +57,9 @@ def _place(paragraph: str) -> int:
     return int(number[1]) if number else 0
 
 
+BASIS = {"attested": "checked against the Russian", "inferred": "Russian reconstructed from the English"}
+
+
 class _Grid(Sheet):
     """Types down, paragraphs across, units in the cells."""
 
@@ -73,8 +76,8 @@ class _Grid(Sheet):
 
     def head(self) -> float:
         ink = style.colour("ink")
-        items = [(lambda x, y: self.symbol(x, y, "s", ink), "Russian attested")]
-        items += [(lambda x, y: self.symbol(x, y, "s", ink, filled=False), "Russian inferred")]
+        items = [(lambda x, y: self.symbol(x, y, "s", ink), BASIS["attested"])]
+        items += [(lambda x, y: self.symbol(x, y, "s", ink, filled=False), BASIS["inferred"])]
         y = self.key(10, items) + 10
         for place in self.columns:
             label = f"p{place}" if place else ("H" if self.narrow else "head")
@@ -97,7 +100,7 @@ class _Grid(Sheet):
         filled = row.russian_basis == "attested"
         artist = self.symbol(x, y, "s", style.colour("ink"), filled=filled)
         reading = f"{quoted(row.received)} for {quoted(row.edited)}"
-        words = f"{row.paragraph}, {row.type}: {reading} (Russian {row.russian_basis})"
+        words = f"{row.paragraph}, {row.type}: {reading} ({BASIS[row.russian_basis]})"
         tip = cut(f"{row.paragraph}: {reading}", 320)
         return Mark(artist, words, f"#emendation:{row.id}", tip)
 
@@ -106,7 +109,7 @@ def _alt(rows: pd.DataFrame) -> tuple[str, str]:
     attested = int((rows["russian_basis"] == "attested").sum())
     what = (
         f"Unit chart of {plural(len(rows), 'emendation')} by type and paragraph;"
-        f" {attested} rest on the attested Russian, {len(rows) - attested} on the inferred."
+        f" {attested} {BASIS['attested']}, {len(rows) - attested} with the {BASIS['inferred']}."
     )
     types = [
         f"{type}: {len(cell)} ({listed(f'{n} in {p}' for p, n in cell['paragraph'].value_counts(sort=False).items())})"

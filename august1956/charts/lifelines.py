@@ -9,12 +9,13 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, all_of, ends, landmarks
 from august1956.charts._sheet import Sheet, cut, text_width
-from august1956.charts._words import in_words, last_word, listed, plural, when
+from august1956.charts._words import MEN, in_words, last_word, listed, plural, when
 from august1956.vocabulary import ENDS
 
 __all__ = ["ENDS", "lifelines"]
 
 ROW = 21
+PLENUM = pd.Timestamp("1956-08-30")
 
 
 @chart(
@@ -71,10 +72,12 @@ def lifelines(
     drawn = people["person"].isin([*spells["person"], *marked["person"]])
     left_out = people.loc[~drawn, "name"].tolist()
     people = people[drawn].reset_index(drop=True)
+    barless = people.loc[~people["person"].isin(spells["person"]), "name"].tolist()
     lanes = _Lanes(shared, people, years)
     marks = lanes.draw(marked, spells, landmarks(events))
     table = _table(people, spells, marked)
-    return Evidence(table, *_alt(people, marked, years, left_out), _finding(people, marked), marks=tuple(marks))
+    words = _alt(people, marked, years, left_out, barless)
+    return Evidence(table, *words, _finding(people), marks=tuple(marks))
 
 
 class _Lanes(Sheet):
@@ -82,12 +85,12 @@ class _Lanes(Sheet):
 
     def __init__(self, shared: Any, people: pd.DataFrame, years: Any) -> None:
         names = max((text_width(name) for name in people["name"]), default=60)
-        wide = min(names + 24, 130 if shared["narrow"] else 190)
-        super().__init__(shared, years, left=wide, right=76 if shared["narrow"] else 116)
+        wide = min(names + 26, 142 if shared["narrow"] else 190)
+        super().__init__(shared, years, left=wide, right=108 if shared["narrow"] else 116)
         self.people = people
 
     def draw(self, marked: pd.DataFrame, spells: pd.DataFrame, events: pd.DataFrame) -> list[Mark]:
-        y = self.key(10, [*self.groups(self.people["faction"]), *self.steps(marked["kind"]), *self._bars()]) + 4
+        y = self.key(10, [*self.groups(self.people["faction"]), *self.steps(marked["kind"]), *self._bars(marked)]) + 4
         inside = events[events["date_earliest"].between(*self.days)]
         if self.narrow:
             inside = inside[inside["title"].str.startswith("August")]
@@ -95,50 +98,68 @@ class _Lanes(Sheet):
         self.y = {person: self.top + ROW * (i + 0.5) for i, person in enumerate(self.people["person"])}
         bottom = self.top + ROW * len(self.people)
         self.fall(bottom)
-        for spell in spells.itertuples():
-            self._spell(spell)
+        for _, theirs in spells.groupby("person", sort=False):
+            self._spells(theirs)
         marks = [mark for row in self.people.itertuples() for mark in self._person(row, marked)]
-        self.years(bottom + 12, self.top, step=4 if self.narrow else 2)
+        self.years(bottom + 12, self.top, step=8 if self.narrow else 2)
         self.close(bottom + 24)
         return marks
 
-    def _bars(self) -> Any:
+    def _bars(self, marked: pd.DataFrame) -> Any:
+        drawn = [(6, "in office", "ink"), (1.6, "perhaps in office", "ink")]
+        if any(_wide(row) for row in marked.itertuples()):
+            drawn.append((1, "days on which it may have ended", "muted"))
         return [
-            (lambda x, y, width=width: self.line((x - 8, x + 8), (y, y), token="ink", width=width), words)
-            for width, words in [(6, "in office"), (1.6, "perhaps in office")]
+            (lambda x, y, width=width, token=token: self.line((x - 8, x + 8), (y, y), token=token, width=width), words)
+            for width, words, token in drawn
         ]
 
-    def _spell(self, spell: Any) -> None:
-        colour, y = style.faction(spell.faction).colour, self.y[spell.person]
-        for begin, end, width in [(spell.maybe_from, spell.maybe_to, 1.6), (spell.sure_from, spell.sure_to, 6)]:
-            if pd.notna(begin) and pd.notna(end) and begin <= end:
-                self.line((self.at(begin), self.at(end)), (y, y), color=colour, width=width, zorder=1)
+    def _spells(self, theirs: pd.DataFrame) -> None:
+        """Draw the terms of one person: as one bar where they follow on each other or overlap."""
+        colour, y = style.faction(theirs["faction"].iloc[0]).colour, self.y[theirs["person"].iloc[0]]
+        for begin, end, width in [("maybe_from", "maybe_to", 1.6), ("sure_from", "sure_to", 6)]:
+            for first, last in _joined(theirs[begin], theirs[end]):
+                self.line((self.at(first), self.at(last)), (y, y), color=colour, width=width, zorder=1)
 
     def _person(self, row: Any, marked: pd.DataFrame) -> list[Mark]:
         """Write who it is and what is last known, and draw the ends; return the marks of the name and of the ends."""
         y, faction = self.y[row.person], style.faction(row.faction)
         self.rule(y + ROW / 2, width=0.5)
-        self.line((2, 2), (y - 7, y + 7), color=faction.colour, width=3)
+        self.unit(5, y, row.faction, size=8)
         words = f"{row.name}: {in_words(faction)}"
-        name = Mark(self.text(10, y, cut(row.name, self.left - 16)), words, f"#person:{row.person}")
+        name = Mark(self.text(14, y, cut(row.name, self.left - 20)), words, f"#person:{row.person}")
         theirs = marked[marked["person"] == row.person]
         marks = [self._end(each, row, y) for each in theirs.itertuples()]
         end = theirs.iloc[-1] if len(theirs) else None
-        word = "end not known" if end is None else f"{last_word(end['kind'])} {end['first']:%Y}"
-        if self.narrow:
-            word = "–" if end is None else last_word(end["kind"])
+        unknown = "not known" if self.narrow else "end not known"
+        word = unknown if end is None else f"{last_word(end['kind'])} {end['first']:%Y}"
         self.text(self.right + 12, y, cut(word, self.width - self.right - 12), token="muted" if end is None else "ink")
         return [name, *marks]
 
     def _end(self, row: Any, person: Any, y: float) -> Mark:
         kind = style.KINDS[row.kind]
         x0, x1 = self.at(row.first), self.at(row.last)
-        wide = (row.last - row.first).days > 31
-        if wide:
+        if _wide(row):
             self.line((x0, x1), (y + 7, y + 7), token="muted", width=1)
         artist = self.symbol((x0 + x1) / 2, y, kind.marker, style.colour("ink"), size=10, zorder=4)
         words = f"{person.name}: {kind.label}, {when(row.date)}"
         return Mark(artist, words, f"#person:{row.person}", words)
+
+
+def _wide(row: Any) -> bool:
+    return (row.last - row.first).days > 31
+
+
+def _joined(begins: pd.Series, ends: pd.Series) -> list[list[pd.Timestamp]]:
+    """Return spans of days in order, with those that overlap or follow on each other as one."""
+    joined: list[list[pd.Timestamp]] = []
+    spans = pd.DataFrame({"begin": begins, "end": ends}).dropna().query("begin <= end").sort_values(["begin", "end"])
+    for begin, end in spans.itertuples(index=False):
+        if joined and begin <= joined[-1][1] + pd.Timedelta(days=2):
+            joined[-1][1] = max(joined[-1][1], end)
+        else:
+            joined.append([begin, end])
+    return joined
 
 
 def _marked(outcomes: pd.DataFrame, kinds: Any, people: pd.DataFrame, dates: Any, years: Any) -> pd.DataFrame:
@@ -199,7 +220,7 @@ def _term(spells: pd.DataFrame) -> Any:
     ]
 
 
-def _alt(people: pd.DataFrame, marked: pd.DataFrame, years: Any, left_out: Any) -> tuple[str, str]:
+def _alt(people: pd.DataFrame, marked: pd.DataFrame, years: Any, left_out: Any, barless: Any) -> tuple[str, str]:
     gone = people[people["exit"].notna()]
     what = (
         f"Lifelines of {plural(len(people), 'person')} from {years[0].year} to {years[1].year}, one lane each,"
@@ -212,13 +233,20 @@ def _alt(people: pd.DataFrame, marked: pd.DataFrame, years: Any, left_out: Any) 
         for row in gone.to_dict("records")
     ]
     stay = listed(people.loc[people["exit"].isna(), "name"])
-    rest = f"Not drawn, because no term has a date: {listed(left_out)}." if left_out else ""
+    rest = f"Not drawn, because no term has a date: {listed(left_out)}. " if left_out else ""
+    rest += f"Without a line, because no term has a beginning: {listed(barless)}." if barless else ""
     ends = "; ".join(said) + "." if said else ""
-    return what, " ".join(filter(None, [ends, f"No end known: {stay}." if stay else "", rest]))
+    return what, " ".join(filter(None, [ends, f"No end known: {stay}." if stay else "", rest.strip()]))
 
 
-def _finding(people: pd.DataFrame, marked: pd.DataFrame) -> str:
-    gone = int(people["exit"].notna().sum())
-    after = marked[(marked["first"] >= "1956-08-30") & marked["person"].isin(people["person"])]["person"].nunique()
-    tail = f", {after} of them after the August plenum" if after else ""
-    return f"Of {plural(len(people), 'person')} with dated offices, {gone} were removed, fled or died{tail}"
+def _finding(people: pd.DataFrame) -> str:
+    """Say how many fell, fled or died, and how many of these at the August plenum or after it, by the first end."""
+    gone, after = int(people["exit"].notna().sum()), int((people["exit"] >= PLENUM).sum())
+    groups = {style.faction(id).id for id in people["faction"]}
+    men = MEN.get(*groups) if len(groups) == 1 and len(people) > 1 else None
+    who = f"{len(people)} {men}" if men else plural(len(people), "person")
+    perhaps = int(((people["exit"] < PLENUM) & (people["surely"] >= PLENUM)).sum())
+    number = "all" if after == gone else after
+    tail = f", {number} of them at the August plenum or later" if after else ""
+    tail += f" and perhaps {perhaps} more" if after and perhaps else ""
+    return f"Of {who} in office, {gone} are known to have fallen, fled or died{tail}"

@@ -1,4 +1,4 @@
-"""Where it happened: Kim's tour across two continents, the crossing of the border, the places of banishment."""
+"""Where it happened: Kim's tour of Europe, the crossing of the border, the places of banishment."""
 
 from math import cos, radians
 from typing import Any, Unpack
@@ -6,6 +6,7 @@ from typing import Any, Unpack
 import pandas as pd
 from matplotlib.collections import PolyCollection
 
+from august1956 import dates as edtf
 from august1956 import style
 from august1956.charts._coast import EURASIA, KOREA, RIVERS
 from august1956.charts._contract import Evidence, Mark, chart
@@ -16,7 +17,8 @@ from august1956.vocabulary import KINDS
 
 __all__ = ["map"]
 
-BOXES = {"eurasia": (6, 33, 136, 63), "korea": (121.5, 36.8, 131.5, 43.6)}  # west, south, east, north in degrees
+BOXES = {"europe": (7, 40.5, 41, 57.5), "korea": (121.5, 36.8, 131.5, 43.6)}  # west, south, east, north in degrees
+BORDER = "Where they crossed is not known: the line is the whole border, the rivers Yalu and Tumen."
 ANCHORS = ("Moscow", "Beijing", "Pyongyang")  # named wherever they lie, so that a reader finds the way
 
 
@@ -37,10 +39,11 @@ def map(
     outcomes: pd.DataFrame | None = None,
     **shared: Unpack[Reading],
 ) -> Evidence:
-    """Draw places on a map of Europe and Asia and on one of northern Korea, with coasts, two rivers and no frontiers.
+    """Draw places on a map of Europe and on one of northern Korea, with coasts, two rivers and no frontiers.
 
-    Both are equirectangular, true to scale along their middle parallel. What happened at a place without coordinates
-    is named in the description; an event at a border is drawn as the river that is the border.
+    Both are equirectangular, true to scale along their middle parallel. What happened at a place without coordinates,
+    or outside both maps, is named in the description; an event at a border is drawn as the river that is the border.
+    The way to a stop is dashed where a stop before it cannot be drawn.
 
     Parameters
     ----------
@@ -67,6 +70,7 @@ def map(
     stops = [_on(found, frame) for frame in (tour, events, outcomes)]
     drawn = pd.concat([stop for stop in stops if len(stop)] or [stops[0]])
     lost = drawn[~drawn["located"] & drawn["place_kind"].ne("border")] if len(drawn) else drawn
+    off = drawn[[row.located and not _inside(row) for row in drawn.itertuples()]] if len(drawn) else drawn
     atlas = _Atlas(shared)
     marks = atlas.draw(found, *stops)
     shown = found[
@@ -79,9 +83,10 @@ def map(
     table = table.merge(places[["name", "latitude", "longitude"]], on="name", how="left")
     said = "; ".join(f"{row.place}: {row.what}" for row in drawn.itertuples()) if len(drawn) else listed(shown["name"])
     rest = f" No coordinates, so not drawn: {listed(dict.fromkeys(lost['place']))}." if len(lost) else ""
-    summary = f"Map of {plural(table['name'].nunique(), 'place')} in Europe and Asia and in northern Korea."
+    rest += f" Outside both maps: {listed(dict.fromkeys(off['place']))}." if len(off) else ""
+    summary = f"Map of {plural(table['name'].nunique(), 'place')} in Europe and in northern Korea."
     sources = keys(pd.concat([table["source"], shown["source"]]))
-    finding = _finding(stops[0])
+    finding = _finding(*stops[:2])
     return Evidence(table, summary, f"{said}.{rest}", finding, marks=tuple(marks), sources=sources)
 
 
@@ -104,6 +109,10 @@ def _on(found: Any, frame: pd.DataFrame) -> pd.DataFrame:
     return rows.reindex(columns=columns)
 
 
+def _inside(row: Any) -> bool:
+    return any(w <= row.lon <= e and s <= row.lat <= n for w, s, e, n in BOXES.values())
+
+
 def _did(row: Any) -> str:
     dated = f", {when(row.date)}" if isinstance(row.date, str) else ""
     return f"{row.name} {KINDS[row.kind][0]}{dated}"
@@ -122,51 +131,80 @@ class _Panel:
     def at(self, lon: Any, lat: Any) -> tuple[float, float]:
         return self.left + (lon - self.west) * self.across, self.top + (self.north - lat) * self.down
 
+    def clip(self, ring: Any) -> list[tuple[float, float]]:
+        """Return the part of a ring within the box, cut at each of its sides in turn (Sutherland and Hodgman, 1974)."""
+        for axis, limit, sign in ((0, self.west, 1), (0, self.east, -1), (1, self.south, 1), (1, self.north, -1)):
+            kept = []
+            for a, b in zip([*ring[-1:], *ring[:-1]], ring, strict=True):
+                within = [(point[axis] - limit) * sign >= 0 for point in (a, b)]
+                if within[0] != within[1]:
+                    share = (limit - a[axis]) / (b[axis] - a[axis])
+                    kept.append((a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])))
+                kept += [b] * within[1]
+            ring = kept
+        return ring
+
     def holds(self, lon: Any, lat: Any) -> bool:
         return self.west <= lon <= self.east and self.south <= lat <= self.north
 
 
 class _Atlas(Sheet):
-    """Two panels, and the journey as a list."""
+    """Two panels, each with a list beside it, or below it on a phone."""
 
     def draw(self, found: Any, tour: Any, events: pd.DataFrame, outcomes: pd.DataFrame) -> list[Mark]:
-        world = _Panel(BOXES["eurasia"], 0, 0, self.width)
-        korea = _Panel(BOXES["korea"], 0 if self.narrow else 390, world.height + 16, 350 if self.narrow else 330)
-        self._land(world, EURASIA, 10)
+        europe = _Panel(BOXES["europe"], 0, 0, self.width if self.narrow else 420)
+        self._land(europe, EURASIA, 10)
+        marks = self._journey(europe, tour)
+        below = self._list(tour, *self._beside(europe))
+        top = max(below, europe.height) + 20
+        korea = _Panel(BOXES["korea"], 0, top, self.width if self.narrow else 330)
         self._land(korea, KOREA, 100)
-        marks = self._journey(world, tour)
         marks += self._rivers(korea, events)
-        marks += self._rings(world, korea, events)
-        marks += self._people(world, korea, outcomes)
-        self._anchors(world, korea, found)
+        marks += self._rings(europe, korea, events)
+        marks += self._people(europe, korea, outcomes)
+        self._anchors(europe, korea, found)
         self._write_notes()
-        top = korea.top + korea.height + 16 if self.narrow else korea.top
-        bottom = self._list(tour, top + 8)
+        bottom = self._legend(events, outcomes, *self._beside(korea))
         self.close(max(bottom, korea.top + korea.height) + 4)
         return marks
+
+    def _beside(self, panel: Any) -> tuple[float, float, float]:
+        """Return where a list that goes with a panel begins, and its width."""
+        if self.narrow:
+            return 0, panel.top + panel.height + 18, self.width - 4
+        return panel.width + 22, panel.top + 12, self.width - panel.width - 26
 
     def _land(self, panel: Any, coast: Any, parts: Any) -> None:
         rings = [[tuple(int(n) / parts for n in point.split(",")) for point in ring.split()] for ring in coast]
         look = {"facecolor": style.colour("shade"), "edgecolor": style.colour("rule"), "linewidth": 0.8, "zorder": -2}
-        self.ax.add_collection(PolyCollection([[panel.at(*p) for p in ring] for ring in rings], **look), autolim=False)
+        land = [[panel.at(*p) for p in inside] for ring in rings if (inside := panel.clip(ring))]
+        self.ax.add_collection(PolyCollection(land, **look), autolim=False)
         frame = [(panel.left, panel.top), (panel.left + panel.width, panel.top + panel.height)]
         (x0, y0), (x1, y1) = frame
         self.line((x0, x1, x1, x0, x0), (y0, y0, y1, y1, y0), width=0.8)
         self.waiting = getattr(self, "waiting", [])
 
     def _journey(self, panel: Any, tour: Any) -> list[Mark]:
-        marks, last = [], None
+        marks, last, skipped = [], None, False
         for number, row in enumerate(tour.itertuples(), 1):
             if not row.located or not panel.holds(row.lon, row.lat):
+                skipped = True
                 continue
             x, y = panel.at(row.lon, row.lat)
             if last:
-                self.line((last[0], x), (last[1], y), token="guerrilla", width=1.2, zorder=1)
-            last = x, y
-            artist = self.symbol(x, y, "o", style.colour("ink"), size=5)
-            self.waiting.append((x, y, str(number), "ink"))
+                self._way(last, (x, y), {"linestyle": (0, (3, 2))} if skipped else {})
+            last, skipped = (x, y), False
+            artist = self.symbol(x, y, "o", style.colour("ink"), size=6, zorder=3)
+            self.waiting.append((x, y, f"{number} {row.place}", "ink"))
             marks.append(Mark(artist, f"{number}. {row.place}: {row.what}", row.href, f"{row.place}, {when(row.date)}"))
         return marks
+
+    def _way(self, start: Any, end: Any, look: Any) -> None:
+        """Draw the way from stop to stop, on which no words may stand."""
+        self.line((start[0], end[0]), (start[1], end[1]), token="guerrilla", width=1.4, zorder=1, **look)
+        for n in range(61):
+            x, y = (a + (b - a) * n / 60 for a, b in zip(start, end, strict=True))
+            self.taken.append((x - 2, y - 2, x + 2, y + 2))
 
     def _rivers(self, panel: Any, events: pd.DataFrame) -> list[Mark]:
         lines = [[panel.at(*(int(n) / 100 for n in point.split(","))) for point in line.split()] for line in RIVERS]
@@ -175,13 +213,24 @@ class _Atlas(Sheet):
         for line in lines:
             look = {"token": "ink", "width": 1.8} if len(crossing) else {"token": "muted", "width": 1}
             artist = self.line(*zip(*line, strict=True), zorder=1, **look)
+            self.taken += [(x - 2, y - 2, x + 2, y + 2) for x, y in line]
             marks = marks or [
                 Mark(artist, row.what, row.href, row.what) for row in crossing.itertuples()
             ]  # the longest line comes first
-        for i, row in enumerate(crossing.itertuples()):
-            words = f"{row.what}: where they crossed the river is not known"
-            self.write(panel.left + 10, panel.top + 16 + 50 * i, words, width=165)
         return marks
+
+    def _legend(self, events: pd.DataFrame, outcomes: pd.DataFrame, x: float, y: float, width: float) -> float:
+        """Say in words what the second map shows; return the y below."""
+        crossing = events[events["place_kind"].eq("border")]
+        lines: list[tuple[Any, str]] = [(None, f"{row.what}. {BORDER}") for row in crossing.itertuples()]
+        lines += [(row.faction, f"{row.place}: {row.what}") for row in outcomes.itertuples() if row.located]
+        for faction, words in lines:
+            if faction is None:
+                self.line((x, x + 12), (y, y), token="ink", width=1.8)
+            else:
+                self.unit(x + 6, y, faction, size=9)
+            y += LINE * self.write(x + 20, y, words, width=width - 20) + 8
+        return y
 
     def _rings(self, world: Any, korea: Any, events: pd.DataFrame) -> list[Mark]:
         return [
@@ -211,8 +260,8 @@ class _Atlas(Sheet):
                 continue
             lon, lat = found.at[name, "longitude"], found.at[name, "latitude"]
             for panel in (world, korea):
-                if panel.holds(lon, lat):
-                    x, y = panel.at(lon, lat)
+                x, y = panel.at(lon, lat)
+                if panel.holds(lon, lat) and not any((x, y) == spot[:2] for spot in self.waiting):
                     self.symbol(x, y, "o", style.colour("ink"), size=4)
                     self.waiting.append((x, y, name, "muted"))
 
@@ -220,19 +269,29 @@ class _Atlas(Sheet):
         for x, y, words, token in dict.fromkeys(self.waiting):
             self.note(x, y, words, token=token)
 
-    def _list(self, tour: Any, y: float) -> float:
+    def _list(self, tour: Any, x: float, y: float, width: float) -> float:
+        """Write the stops of the journey; return the y below."""
         if tour.empty:
             return y
-        self.text(0, y, "Kim’s tour, summer of 1956", weight="bold")
+        self.text(x, y, "Kim’s tour, summer of 1956", weight="bold")
         y += 24
         for number, row in enumerate(tour.itertuples(), 1):
             lost = "" if row.located else " (not on the map)"
-            y += LINE * self.write(0, y, f"{number}  {row.place}{lost}, {when(row.date)}", width=345) + 6
+            y += LINE * self.write(x, y, f"{number}  {row.place}{lost}, {_days(row.date)}", width=width) + 6
         return y
 
 
-def _finding(tour: Any) -> str:
-    if tour.empty:
-        return "Where it happened"
-    abroad = tour["place"].nunique()
-    return f"Kim’s tour of {plural(abroad, 'stop')} left his critics the summer of 1956"
+def _days(date: Any) -> str:
+    """Say the days of a stop without the year, which stands over the list."""
+    return when(date).replace(" 1956", "")
+
+
+def _finding(tour: Any, events: Any) -> str:
+    """Say from when to when the journey lasted, and what happened at the border."""
+    spans = [edtf.span(date) for date in tour["date"]]
+    parts = []
+    if spans:
+        first, last = min(a for a, _ in spans), max(b for _, b in spans)
+        parts.append(f"Kim was abroad from {edtf.label(f'{first}/{last}')}")
+    parts += [row.what for row in events[events["place_kind"].eq("border")].itertuples()]
+    return ". ".join(parts) or "Where it happened"

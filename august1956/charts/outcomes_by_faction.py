@@ -9,7 +9,7 @@ from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends, one_of
 from august1956.charts._seats import own, real
 from august1956.charts._sheet import Sheet, text_width
-from august1956.charts._words import in_words, listed, plural, when
+from august1956.charts._words import MEN, in_words, listed, plural, when
 from august1956.vocabulary import STEPS
 
 __all__ = ["outcomes_by_faction"]
@@ -21,7 +21,6 @@ ROWS = {  # what is drawn in a row: steps, from the gravest; silence is never mi
     "Abroad": ("went abroad",),
     "In post, only rebuked, or died": ("rebuked", "died", "restored or promoted", "still in post"),
 }
-MEN = {"yanan": "Yan’an men", "soviet": "Soviet Koreans", "guerrilla": "guerrillas"}
 NARROW_LABELS = {"guerrilla": "Guerr.", "domestic": "Dom.", "other": "Others", "unknown": "None"}
 
 

@@ -10,7 +10,7 @@ from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, all_of, ends
 from august1956.charts._seats import own
 from august1956.charts._sheet import Sheet, pack, text_width
-from august1956.charts._words import in_words, listed, plural, short, when
+from august1956.charts._words import MEN, in_words, listed, plural, short, when
 from august1956.vocabulary import ABROAD, HARM
 
 __all__ = ["purges"]
@@ -124,9 +124,13 @@ class _Lanes(Sheet):
         marks = [self._outcome(row) for row in rows.itertuples()]
         for _, lane in shown:
             self._crowds(rows.loc[lane.index])
-        self.years(y + 12, top, step=4 if self.narrow else 2)
+        self.years(y + 12, top, step=self._step())
         self.close(y + 24)
         return marks
+
+    def _step(self) -> int:
+        """Return from which year to which years are named, so that each has room."""
+        return next(n for n in (1, 2, 4, 8) if n * 365 * self.scale > 40)
 
     def _key(self, rows: pd.DataFrame) -> float:
         items = self.steps(rows["kind"])
@@ -173,7 +177,7 @@ class _Lanes(Sheet):
             if crowd["person"].nunique() >= CROWD and step in STEP_NAMES:
                 low = crowd.sort_values("y").iloc[-1]
                 words = f"{crowd['person'].nunique()} {STEP_NAMES[step]}, {month.strftime('%b %Y')}"
-                self.note((low.x0 + low.x1) / 2 + 4, low.y, words, token="muted")
+                self.note((low.x0 + low.x1) / 2 + 4, low.y, words, token="muted", widths=(190,))
 
 
 def _dated(rows: pd.DataFrame, reading: Any, first: Any, last: Any) -> pd.DataFrame:
@@ -216,6 +220,10 @@ def _lane_alt(faction: Any, lane: Any, held: Any) -> str:
     return f"{faction.label}: {counts}; most in {most} ({by_year.max()})" + (f". Named: {told}." if told else ".")
 
 
+def _who(number: int, group: str) -> str:
+    return f"{number} {MEN[group]}" if group in MEN and number > 1 else plural(number, "person")
+
+
 def _finding(rows: pd.DataFrame, years: Any) -> str:
     span = f"{years[0].year} to {years[1].year}"
     if rows.empty:
@@ -224,6 +232,9 @@ def _finding(rows: pd.DataFrame, years: Any) -> str:
     total = rows["person"].nunique()
     if len(people) == 1:
         by_year = rows.groupby(rows["first"].dt.year)["person"].nunique()
-        return f"{plural(total, 'person')} removed, held or driven abroad, most of them in {by_year.idxmax()}"
+        who = _who(total, people.index[0])
+        return f"{who} removed, held or driven abroad, most of them in {by_year.idxmax()}"
     said = ", ".join(f"{n} {in_words(style.FACTIONS[id])}" for id, n in people.head(2).items())
-    return f"{plural(total, 'person')} removed, held or driven abroad, {span}: {said} and others"
+    rest = int(people.iloc[2:].sum())
+    others = f" and {plural(rest, 'other')}" if rest else ""
+    return f"{plural(total, 'person')} removed, held or driven abroad, {span}: {said}{others}"

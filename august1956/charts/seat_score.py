@@ -173,7 +173,7 @@ class _Score(Sheet):
         super().__init__(shared)
         self.days = None
         self.heads, self.moments = list(moments), [pd.Timestamp(day) for day in moments.values()]
-        self.first, self.word = (128, 78) if self.narrow else (150, 118)
+        self.first, self.word = (142, 78) if self.narrow else (150, 118)
         self.step = (self.width - self.first - self.word) / (len(self.moments) - 1)
 
     def place(self, when: Any) -> float:
@@ -197,9 +197,21 @@ class _Score(Sheet):
         for i in range(len(self.moments)):
             x = self.first + self.step * i
             plenum = self.heads[i] in ("31 August",)
-            self.line((x, x), (start, y - 10), token="ink" if plenum else "rule", width=1.2 if plenum else 0.7)
-        self.close(y - 4)
+            self.drop(x, start, y - 10, token="ink" if plenum else "rule", width=1.2 if plenum else 0.7)
+        self._breaks(y - 4)
+        self.close(y + 24)
         return marks
+
+    def _breaks(self, y: float) -> None:
+        """Draw an axis that is broken between every two moments, for their distances are not to scale."""
+        last = self.first + self.step * (len(self.moments) - 1)
+        for i in range(len(self.moments) - 1):
+            x = self.first + self.step * (i + 0.5)
+            for x0, x1 in ((x - self.step / 2, x - 3), (x + 3, x + self.step / 2)):
+                self.line((x0, x1), (y, y), token="muted")
+            for shift in (-3, 3):
+                self.line((x + shift - 2, x + shift + 2), (y + 4, y - 4), token="muted", width=1)
+        self.text((self.first + last) / 2, y + 15, "not to scale", ha="center", token="muted", style="italic")
 
     def _key(self, lives: Any) -> float:
         items = [
@@ -277,9 +289,11 @@ def _finding(lives: Any, moments: Any) -> str:
     critics = [life for life in lives if life["part"] == "critic"]
     members = [life for life in lives if life["part"] != "critic"]
     gone, lost = (sum(bool(life["kind"]) for life in some) for some in (critics, members))
-    said = f"{lost} of {plural(len(members), 'leader')}"
-    said = f"{_of(gone, len(critics))} critics outside and {said}" if critics else said
-    return f"By {list(moments)[-1]} {said} of April 1956 had lost their places"
+    tail = f", and {_of(gone, len(critics))} critics outside it" if critics else ""
+    return (
+        f"By {list(moments)[-1]}, {lost} of the {len(members)} on the leading committee of {next(iter(moments))}"
+        f" had fallen or gone{tail}"
+    )
 
 
 def _of(number: Any, total: Any) -> str:

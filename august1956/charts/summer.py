@@ -8,7 +8,7 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, landmarks
 from august1956.charts._sheet import Sheet, cut, pack, wrap
-from august1956.charts._words import keys, listed, plural, when
+from august1956.charts._words import family, keys, listed, plural, when
 
 __all__ = ["summer"]
 
@@ -73,7 +73,8 @@ def _items(
     parts = [events.assign(what="event", faction=None, href="#event:" + events["id"], diplomat=None)]
     if contacts is not None:
         parts.append(_talks(contacts, people))
-    columns = ["id", "date", "date_earliest", "date_latest", "what", "title", "faction", "diplomat", "href", "source"]
+    columns = ["id", "date", "date_earliest", "date_latest", "what", "title", "faction", "diplomat", "listener", "href"]
+    columns += ["source"]
     rows = pd.concat([part.reindex(columns=columns).astype(object) for part in parts], ignore_index=True)
     begin, end = (pd.to_datetime(rows[column]) for column in ("date_earliest", "date_latest"))
     rows["begin"], rows["end"] = begin.fillna(end), end.fillna(begin)
@@ -95,6 +96,7 @@ def _talks(contacts: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
         faction=contacts["faction"].mask(several).map(lambda id: style.faction(id).id),
         href="#contact:" + contacts["id"],
         diplomat=contacts["diplomat"] + ", " + contacts["country"],
+        listener=contacts["diplomat"].map(family),
     )
 
 
@@ -118,7 +120,11 @@ class _Strip(Sheet):
         talks = self.rows[self.rows["what"] == "conversation"]
         items = self.groups(talks["faction"], unknown="Mixed or not known") if len(talks) else []
         items.append((lambda x, y: self.symbol(x, y, "_", style.colour("ink"), size=8), "Event"))
-        return self.key(10, items) + 10
+        y = self.key(10, items)
+        if len(talks) and not self.narrow:
+            self.text(240, y + 4, "Who spoke → to which diplomat", ha="right", token="muted", style="italic")
+            self.text(self.right, y + 4, "What happened", token="muted", style="italic")
+        return y + (10 if self.narrow else 22)
 
     def _edges(self, days: Any) -> pd.Series:
         """Return where each day begins, and at the end where the last one ends; a month's first has its name."""
@@ -192,7 +198,7 @@ class _Strip(Sheet):
         """Draw how long an event lasted."""
         if row.until > row.day and row.place == "day":
             x, bottom = self.bars + 7 * row.lane, self.edges[row.until + pd.Timedelta(days=1)]
-            self.line((x, x), (y, bottom - 2), token="ink", width=2)
+            self.drop(x, y + 1, bottom - 2, token="ink", width=2)
 
 
 def _laid_out(rows: pd.DataFrame, first: Any, last: Any, room: Any) -> pd.DataFrame:
@@ -212,10 +218,12 @@ def _laid_out(rows: pd.DataFrame, first: Any, last: Any, room: Any) -> pd.DataFr
 
 def _label(row: Any) -> str:
     begin, end = row["begin"], row["end"]
+    heard = isinstance(row["listener"], str) and row["listener"]
+    title = f"{row['title']} → {heard}" if heard else row["title"]
     if row["place"] == "month":
-        return f"{row['title']} (on some day)"
+        return f"{title} (on some day)"
     if begin == end or row["what"] == "conversation":
-        return row["title"]
+        return title
     since = "" if begin == row["day"] else f"since {begin.day} {begin:%B}, "
     return f"{row['title']} ({since}until {end.day} {end:%B})"
 
@@ -231,11 +239,7 @@ def _alt(rows: pd.DataFrame, first: Any, last: Any) -> tuple[str, str]:
         f"Strip of days from {first.day} {first:%B} to {last.day} {last:%B %Y} with"
         f" {plural(len(rows) - talks, 'event')} and {plural(talks, 'conversation')}."
     )
-    said = [
-        f"{when(row.date)}: {row.title}" + (" at an embassy" if row.what == "conversation" else "")
-        for row in rows.itertuples()
-    ]
-    return what, "; ".join(said) + "."
+    return what, "; ".join(_words(row) for row in rows.itertuples()) + "."
 
 
 def _finding(rows: pd.DataFrame) -> str:

@@ -126,7 +126,7 @@ class _Scale(Sheet):
     def axis(self, y: float) -> None:
         for seats in range(0, self.most + 1, 10):
             x = self.x(seats)
-            self.line((x, x), (0, y - 12), token="rule", width=0.5, zorder=0)
+            self.drop(x, 0, y - 12, token="rule", width=0.5, zorder=0)
             text = f"{seats} seats" if seats == self.most and not self.narrow else str(seats)
             self.text(x, y, text, ha="center", token="muted")
         self.close(y + 14)

@@ -106,10 +106,12 @@ class _Board(Sheet):
         for i, body in enumerate(self.bodies):
             self.text(self.place(i) - 10, y, str(body["from"])[:4], weight="bold")
             words = [f"{len(self.columns[i]) - self.later[i]} of {self.seats[i]}" + ("" if self.narrow else " named")]
-            words += [f"{self.later[i]} later"] if self.later[i] else []
+            more, whole = f"+ {self.later[i]} later", f"= {len(self.columns[i])}"
+            if self.later[i]:
+                words += [more, whole] if self.narrow else [f"{more} {whole} named"]
             for line, text in enumerate(words, 1):
                 self.text(self.place(i) - 10, y + 16 * line, text, token="muted")
-        self.top = y + 40 + 16 * any(self.later)
+        self.top = y + 40 + 16 * any(self.later) * (1 + self.narrow)
 
     def _bar(self, x: float, y: float) -> None:
         self.line((x, x), (y - 6, y + 6), token="muted", width=5)
@@ -142,10 +144,10 @@ class _Board(Sheet):
         top = self.bottom + 22
         bottom = top
         for i, body in enumerate(self.bodies[1:], 1):
-            number = self.named[self.named["column"] == i - 1]["stays"].sum()
+            stay = self.named[(self.named["column"] == i - 1) & self.named["stays"]]
             x, look = (self.place(i - 1) + self.place(i)) / 2, {"width": self.step - 8, "ha": "center"}
-            y = top + 18 * self.write(x, top, f"{number} kept" if self.narrow else f"{number} in both", **look)
-            for line in () if self.narrow else kept.get(body["id"], []):
+            y = top + 18 * self.write(x, top, f"{len(stay)} named in both{_most(stay)}", **look)
+            for line in kept.get(body["id"], []):
                 y += 4 + 15 * self.write(x, y, line, token="muted", **look)
             bottom = max(bottom, y)
         self.close(bottom)
@@ -193,6 +195,12 @@ def _finding(bodies: pd.DataFrame, named: pd.DataFrame) -> str:
     before = named[named["column"] == len(bodies) - 2]
     stay = before[before["stays"]]
     first, last = (str(date)[:4] for date in bodies["from"].iloc[-2:])
+    later = int(before["later"].sum())
+    who = f" ({len(before) - later} elected and {later} who came later)" if later else ""
+    return f"Of {len(before)} members named for {first}{who}, {len(stay)} are named again for {last}{_most(stay)}"
+
+
+def _most(stay: pd.DataFrame) -> str:
+    """Say of which group most of those are who stayed."""
     groups = stay["faction"].map(lambda id: style.faction(id).id).value_counts()
-    tail = f", {groups.iloc[0]} of them {in_words(style.FACTIONS[groups.index[0]])}" if len(groups) else ""
-    return f"Of {len(before)} members named for {first}, {len(stay)} are named again for {last}{tail}"
+    return f", {groups.iloc[0]} of them {in_words(style.FACTIONS[groups.index[0]])}" if len(groups) else ""

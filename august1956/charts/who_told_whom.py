@@ -1,6 +1,5 @@
 """Who told whom: from those who spoke down to those who heard, day by day."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Unpack
 
@@ -12,7 +11,7 @@ from august1956 import style
 from august1956.charts._contract import COLUMNS, Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends
 from august1956.charts._sheet import Sheet
-from august1956.charts._words import keys, listed, plural, when
+from august1956.charts._words import family, keys, listed, plural, when
 
 __all__ = ["who_told_whom"]
 
@@ -93,7 +92,7 @@ def who_told_whom(
 
 def _talks(contacts: pd.DataFrame, reported: Any, names: Any, reading: Any, days: Any) -> Any:
     """Return the talks of these days in order, with tellers and listener in words, and how many have no day."""
-    told = contacts.assign(dashed=False, listener=contacts["diplomat"].map(_family))
+    told = contacts.assign(dashed=False, listener=contacts["diplomat"].map(lambda name: family(name) or NOBODY))
     parts = [told]
     if reported is not None and len(reported):
         heard = reported["listener"].map(lambda id: names.get(id, id))
@@ -112,31 +111,25 @@ def _talks(contacts: pd.DataFrame, reported: Any, names: Any, reading: Any, days
     return kept.reset_index(drop=True), int((inside & ~dated).sum())
 
 
-def _family(diplomat: Any) -> str:
-    """Return the family name of who was told: the last word before what he was."""
-    if not isinstance(diplomat, str) or not diplomat.strip():
-        return NOBODY
-    return re.sub(r"\s*\(.*?\)", "", diplomat.split(";")[0]).split()[-1]
-
-
 class _Board(Sheet):
     """Tellers above, listeners below, days across; on a phone a line for each talk."""
 
     def __init__(self, shared: Any, days: Any, groups: Any, notes: Any) -> None:
         super().__init__(shared, days, left=0 if shared["narrow"] else 138, right=20)
-        self.groups, self.notes = groups, notes
+        self.tellers, self.notes = groups, notes
 
     def across(self, rows: pd.DataFrame, absence: Any, plenum: Any) -> list[Mark]:
         heard = [name for name in dict.fromkeys(rows["listener"])]
         tellers = [name for name in dict.fromkeys(name for row in rows["tellers"] for name in row)]
         tellers += [name for name in rows.loc[rows["dashed"], "listener"] if name not in tellers]
         heard = [name for name in heard if name not in tellers]
-        tops = {name: 56 + 27 * i for i, name in enumerate(tellers)}
-        gap = 56 + 27 * len(tellers) + 8
+        key = self._key(rows)
+        tops = {name: key + 46 + 27 * i for i, name in enumerate(tellers)}
+        gap = key + 46 + 27 * len(tellers) + 8
         tops |= {name: gap + 24 + 27 * i for i, name in enumerate(heard)}
         bottom = max(tops.values(), default=gap) + 18
-        self._frame(absence, plenum, 34, bottom)
-        self._names(rows, tops, tellers, gap)
+        self._frame(absence, plenum, key + 24, bottom)
+        self._names(rows, tops, tellers, key + 26, gap)
         marks = [self._arrow(row, tops) for row in rows.itertuples()]
         for row, mark in zip(rows.itertuples(), marks, strict=True):
             if row.id in self.notes:
@@ -145,6 +138,13 @@ class _Board(Sheet):
         self.close(bottom + 26)
         return marks
 
+    def _key(self, rows: pd.DataFrame) -> float:
+        """Write what the shapes mean; return the y below, as every chart does."""
+        return self.key(10, self.groups(self.groups_of(rows))) - 2
+
+    def groups_of(self, rows: pd.DataFrame) -> list[Any]:
+        return [self.tellers.get(id) for ids in rows["ids"] for id in ids or [None]]
+
     def _frame(self, absence: Any, plenum: Any, top: float, bottom: float) -> None:
         if absence and absence[0] <= self.days[1] and absence[1] >= self.days[0]:
             left, right = self.at(absence[0]), self.at(absence[1])
@@ -152,17 +152,17 @@ class _Board(Sheet):
             self.text((left + right) / 2, top - 14, "Kim abroad", token="muted", ha="center")
         if plenum and self.days[0] <= pd.Timestamp(edtf.span(plenum)[0]) <= self.days[1]:
             x = self.at(edtf.span(plenum)[0])
-            self.line((x, x), (top, bottom), token="ink", width=1.2)
-            self.text(self.width, top - 14, "August plenum", ha="right", weight="bold")
+            self.drop(x, top - 20, bottom, token="ink", width=1.2)
+            self.text(x - 5, top - 14, "August plenum", ha="right", weight="bold")
 
-    def _names(self, rows: pd.DataFrame, tops: Any, tellers: Any, gap: Any) -> None:
+    def _names(self, rows: pd.DataFrame, tops: Any, tellers: Any, top: Any, gap: Any) -> None:
         muted = {"token": "muted", "ha": "right", "style": "italic"}
-        self.text(126, 36, "told by", **muted)
+        self.text(126, top, "told by", **muted)
         self.text(126, gap, "heard by", **muted)
         ids = {name: id for row in rows.itertuples() for name, id in zip(row.tellers, row.ids, strict=False)}
         for name, y in tops.items():
             self.rule(y, self.left - 6, self.right + 6, width=0.7)
-            faction = style.faction(self.groups.get(ids.get(name)))
+            faction = style.faction(self.tellers.get(ids.get(name)))
             known = name in tellers and name in ids
             look = {"color": faction.colour, "weight": "bold"} if known else {}
             self.text(126, y, name, ha="right", **look)
@@ -177,7 +177,7 @@ class _Board(Sheet):
         self.symbol(x, low, HEAD, colour, size=11)
         artist = None
         for name, id in zip(row.tellers, [*row.ids, None], strict=False):
-            drawn = self.unit(x, tops[name], self.groups.get(id), size=10)
+            drawn = self.unit(x, tops[name], self.tellers.get(id), size=10)
             artist = artist or drawn
         return self._mark_of(row, artist)
 
@@ -186,7 +186,7 @@ class _Board(Sheet):
         return Mark(artist, _said(row), href, f"{listed(row.tellers)}, {when(row.date)}", tuple(row.ids))
 
     def _group(self, row: Any) -> Any:
-        return self.groups.get(row.ids[0]) if row.ids else None
+        return self.tellers.get(row.ids[0]) if row.ids else None
 
     def _months(self, y: float) -> None:
         for start in pd.date_range(self.days[0], self.days[1], freq="MS"):
@@ -194,7 +194,7 @@ class _Board(Sheet):
 
     def down(self, rows: pd.DataFrame, absence: Any, plenum: Any) -> list[Mark]:
         """Write a line for each talk; the days of Kim's absence have a bar beside them, the plenum a rule."""
-        y, marks, opened = 12.0, [], pd.Timestamp(edtf.span(plenum)[0]) if plenum else None
+        y, marks, opened = self._key(rows) + 12, [], pd.Timestamp(edtf.span(plenum)[0]) if plenum else None
         top, low = None, None
         for row in rows.itertuples():
             if opened is not None and row.day >= opened:
@@ -202,8 +202,9 @@ class _Board(Sheet):
             at_home = not absence or not absence[0] <= row.day <= absence[1]
             if not at_home:
                 top, low = (y - 12 if top is None else top), y + 12
-            marks.append(self._line_of(row, y))
-            y += 24
+            mark, lines = self._line_of(row, y)
+            marks.append(mark)
+            y += 24 + LINE_OF_NOTE * (lines - 1)
             if row.id in self.notes:
                 y += LINE_OF_NOTE * self.write(
                     80, y - 4, self.notes[row.id].partition(": ")[2], width=260, token="muted"
@@ -223,12 +224,11 @@ class _Board(Sheet):
         self.text(self.right + 20, y + 8, "August plenum", ha="right", weight="bold")
         return y + 24
 
-    def _line_of(self, row: Any, y: float) -> Mark:
+    def _line_of(self, row: Any, y: float) -> tuple[Mark, int]:
         self.text(50, y, f"{row.day.day} {row.day:%b}", token="muted", ha="right")
-        artist = self.unit(68, y, self.groups.get(row.ids[0]) if row.ids else None, size=10)
-        told = row.tellers[0] + (" and another" if len(row.tellers) > 1 else "")
-        self.text(80, y, f"{told} → {row.listener}" + (" (reported)" if row.dashed else ""))
-        return self._mark_of(row, artist)
+        artist = self.unit(68, y, self._group(row), size=10)
+        words = f"{listed(row.tellers)} → {row.listener}" + (" (reported)" if row.dashed else "")
+        return self._mark_of(row, artist), self.write(80, y, words, width=self.width - 84, gap=LINE_OF_NOTE)
 
 
 LINE_OF_NOTE = 17
@@ -251,6 +251,9 @@ def _day(stamp: Any) -> str:
 def _finding(rows: pd.DataFrame, absence: Any) -> str:
     talks = rows[~rows["dashed"].astype(bool)]
     who = talks["ids"].explode().dropna().nunique()
+    unknown = int((talks["ids"].str.len() == 0).sum())
     away = talks["day"].between(*absence).sum() if absence else 0
-    tail = f", {away} of the talks while Kim was abroad" if away else ""
-    return f"{plural(who, 'leader')} spoke with foreign diplomats {plural(len(talks), 'time')}{tail}"
+    others = f" and {unknown} by persons not named" * bool(unknown)
+    tail = f"; {away} of them were held while Kim was abroad" if away else ""
+    by = f"{len(talks) - unknown} by {plural(who, 'leader')} known by name"
+    return f"{plural(len(talks), 'talk')} with foreign diplomats, {by}{others}{tail}"

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -106,9 +107,7 @@ def _attempt(read: Callable[..., Any], *arguments: Any) -> Any:
 def _read_package(path: Path, faults: list[Problem]) -> list[dict[str, Any]]:
     text = _read_text(path, "E-PACKAGE", faults)
     try:
-        package = json.loads(text)
-        Package.from_descriptor(package)
-        _require_shape(package)
+        package = _package(text)
     except json.JSONDecodeError as error:
         what = f"is not JSON: {error.msg} in column {error.colno}"
         raise _Unfit(path.name, error.lineno, "-", "E-PACKAGE", what) from None
@@ -119,6 +118,15 @@ def _read_package(path: Path, faults: list[Problem]) -> list[dict[str, Any]]:
         why = f"{error} is missing" if isinstance(error, LookupError) else error
         raise _Unfit(path.name, 1, "-", "E-PACKAGE", f"does not describe tables: {why}") from None
     return package["resources"]
+
+
+@lru_cache(maxsize=8)
+def _package(text: str) -> dict[str, Any]:
+    """Read a description that has not been read before; it is nobody's to change."""
+    package = json.loads(text)
+    Package.from_descriptor(package)
+    _require_shape(package)
+    return dict(package)
 
 
 def _require_shape(package: dict[str, Any]) -> None:

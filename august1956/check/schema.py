@@ -1,7 +1,9 @@
 """What a table's schema in `datapackage.json` says of its cells, checked by frictionless."""
 
+import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from frictionless import Resource, Schema
@@ -29,18 +31,24 @@ def schema_faults(table: Table) -> Iterator[Problem]:
     fields = {field["name"]: field for field in table.schema["fields"] if field["name"] in table.header}
     if not fields or not table.rows:  # reported as a fault of the header, or of every row
         return
-    data = [list(fields), *([row[name] for name in fields] for row in table.rows)]
-    report = Resource(data=data, schema=_schema(table, fields)).validate(limit_errors=1_000_000)
-    for error in report.tasks[0].errors:
+    cells = tuple(tuple(row[name] for name in fields) for row in table.rows)
+    for error in _errors(json.dumps(_descriptor(table, fields)), tuple(fields), cells):
         yield from _fault(table, fields, error)
 
 
-def _schema(table: Table, fields: dict[str, Field]) -> Schema:
+@lru_cache(maxsize=64)  # a table that has not changed is not examined again
+def _errors(descriptor: str, header: tuple[str, ...], cells: tuple[tuple[str, ...], ...]) -> list[Any]:
+    schema = Schema.from_descriptor(json.loads(descriptor))
+    report = Resource(data=[list(header), *map(list, cells)], schema=schema).validate(limit_errors=1_000_000)
+    return report.tasks[0].errors
+
+
+def _descriptor(table: Table, fields: dict[str, Field]) -> dict[str, Any]:
     """Cut a schema down to the columns that are there: those that are not have been reported."""
     key = table.schema.get("primaryKey", [])
     whole = set(key) <= set(fields) and not any(_constraints(fields[name]).get("unique") for name in key)
     descriptor = {"fields": list(fields.values()), "missingValues": table.schema.get("missingValues", [""])}
-    return Schema.from_descriptor(descriptor | ({"primaryKey": key} if whole and key else {}))
+    return descriptor | ({"primaryKey": key} if whole and key else {})
 
 
 def _fault(table: Table, fields: dict[str, Field], error: Any) -> Iterator[Problem]:
