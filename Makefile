@@ -33,13 +33,15 @@ firefox: .venv/test
 
 # A new version's number, day, ids and table of changed rows: make version V=1.1.0. See RELEASING.md.
 version: .venv/book
-	@last=$$($(BIN)/python -c 'import august1956; print(august1956.__version__)') && old=$$(mktemp -d) && trap 'rm -rf "$$old"' EXIT \
-	&& { git archive "v$$last" data >"$$old/data.tar" || { echo "There is no tag v$$last, so that nothing tells what changed since; git fetch --tags may bring it."; exit 1; }; } \
+	@last=$$(git describe --tags --abbrev=0 --match 'v[0-9]*' 2>/dev/null) \
+	|| { echo "No tag of an earlier version is here, so that nothing tells what changed since; \`git fetch --tags\` may bring it."; exit 1; }; \
+	old=$$(mktemp -d) && trap 'rm -rf "$$old"' EXIT && git archive "$$last" data >"$$old/data.tar" \
 	&& tar xf "$$old/data.tar" -C "$$old" && $(BIN)/python -m august1956 prepare "$(V)" "$$old/data"
 
 # Everything that a release hands out, in dist/, and whether it may be published.
 release: zip wheel formats
 	@cp -R _build/formats/. dist/
+	@$(BIN)/python tests/addresses.py
 	@$(BIN)/python -m august1956 release "$(TAG)" dist
 
 lab: .venv/book

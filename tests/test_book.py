@@ -162,7 +162,7 @@ def test_each_person_has_a_page_to_which_the_index_and_the_text_lead(pages, proj
 
 
 def test_every_address_that_the_book_has_published_still_works(pages, project):
-    """Hold pages, rows, paragraphs and figures of version 0.1.0 to their ids; of sections those that chapters kept."""
+    """Hold pages, paragraphs and figures of each release to their ids; of 0.1.0 also rows, and sections that stayed."""
     snapshot = (ROOT / "tests" / "addresses.txt").read_text(encoding="utf-8").splitlines()
     lost = []
     for address, *ids in map(str.split, snapshot):

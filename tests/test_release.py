@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from addresses import grown
 from project import CHAPTERS, ROOT
 
 from august1956 import __main__, __version__, data, registers
@@ -21,12 +22,11 @@ DAY = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["date-
 @pytest.fixture
 def clone(tmp_path):
     """Return a folder with what a release reads, to be broken."""
-    for name in ("CITATION.cff", "CHANGELOG.md"):
-        shutil.copy(ROOT / name, tmp_path / name)
     for name in ("data", "releases"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    (tmp_path / "august1956").mkdir()
-    shutil.copy(ROOT / "august1956" / "__init__.py", tmp_path / "august1956")
+    for name in ("CHANGELOG.md", *release.PLACES):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
     published.write(tmp_path / "data", files.read_directory(tmp_path / "data")[0])  # as `make version` does
     return tmp_path
 
@@ -101,12 +101,32 @@ def test_a_new_version_is_written_wherever_the_number_stands(clone):
         "persons,kim-il-sung,changed,name,Kim Il Sung,Kim Ilsung"
     ]
     assert "1 differences" in told[1]
+    cite, wheel = "with commentary and data, version 1.9.0, 2031.", "august1956-1.9.0-py3-none-any.whl"
+    names = ("README.md", "chapters/reference/about.md", "chapters/reference/run-it-yourself.md")
+    readme, about, running = ((clone / name).read_text(encoding="utf-8") for name in names)
+    assert cite in readme and wheel in readme and cite in about and wheel in running
+    assert __version__ not in readme + about + running
 
 
-@pytest.mark.parametrize("number", ["1.1", "v1.1.0", "next"])
-def test_a_number_that_is_none_changes_nothing(clone, number):
+def test_the_addresses_of_a_book_are_added_and_none_is_taken_out(tmp_path):
+    (tmp_path / "persons").mkdir()
+    (tmp_path / "persons" / "new.html").write_text('<h1 id="new">New</h1>', encoding="utf-8")
+    (tmp_path / "old.html").write_text(
+        '<blockquote id="p12"></blockquote><figure id="fig-a"><svg><g id="fig-a-0"/></svg></figure><h2 id="part"></h2>',
+        encoding="utf-8",
+    )
+    known = "gone.html fig-gone\nold.html a-row fig-0\n"
+    assert grown(known, tmp_path) == "gone.html fig-gone\nold.html a-row fig-0 fig-a p12\npersons/new.html\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(bad, "is no version; expected three numbers") for bad in ("", "1.1", "v1.1.0", "next")]
+    + [(old, "is not later than the last version") for old in (__version__, "0.10.0")],
+)
+def test_a_number_that_is_none_or_not_later_changes_nothing(clone, number, told):
     before = (clone / "CITATION.cff").read_bytes()
-    with pytest.raises(ValueError, match="is no version; expected three numbers"):
+    with pytest.raises(ValueError, match=told):
         release.prepare(clone, number, ROOT / "data", date(2031, 2, 3))
     assert (clone / "CITATION.cff").read_bytes() == before
 

@@ -16,10 +16,14 @@ FORMATS = (  # what a release hands out beside its tag
     "to-kill-kim-il-sung.epub", "to-kill-kim-il-sung.pdf", "article.tei.xml",
 )  # fmt: skip
 NUMBER = re.compile(r"\d+\.\d+\.\d+")
+TOLD = r"(\bversion |\baugust1956-)\d+\.\d+\.\d+(?=, \d{4}\.|-py3)()"  # cited, or in the wheel's name
 PLACES = {  # where the number of the version stands, each as a pattern with the number between two groups
     "august1956/__init__.py": r'^(__version__ = ")[^"]*(")',
     "CITATION.cff": r"^(version: )\S+()",
     "data/datapackage.json": r'^(  "version": ")[^"]*(")',
+    "README.md": TOLD,
+    "chapters/reference/about.md": TOLD,
+    "chapters/reference/run-it-yourself.md": TOLD,
 }
 DAY = r"^(date-released: )(\S+)()"
 
@@ -118,13 +122,14 @@ def prepare(root: Path, version: str, old: Path, day: date) -> list[str]:
     Raises
     ------
     ValueError
-        When the number is none, or a file has no place for it.
+        When the number is none or not later than the last, or a file has no place for it.
     """
-    if not NUMBER.fullmatch(version):
-        raise ValueError(f"{version!r} is no version; expected three numbers, as 1.2.0")
+    before = json.loads((old / "datapackage.json").read_text(encoding="utf-8"))["version"]
+    _refuse(version, before)
     texts = {name: _set(root / name, pattern, version) for name, pattern in PLACES.items()}
     texts["CITATION.cff"] = re.sub(DAY, rf"\g<1>{day}", texts["CITATION.cff"], flags=re.MULTILINE)
-    before = json.loads((old / "datapackage.json").read_text(encoding="utf-8"))["version"]
+    for name in (name for name, pattern in PLACES.items() if pattern == TOLD):
+        texts[name] = re.sub(rf"(version {re.escape(version)}, )\d{{4}}\.", rf"\g<1>{day.year}.", texts[name])
     found = changes.changes(old, root / "data")
     for name, text in texts.items():
         (root / name).write_text(text, encoding="utf-8")
@@ -141,8 +146,15 @@ def prepare(root: Path, version: str, old: Path, day: date) -> list[str]:
     ]
 
 
+def _refuse(version: str, before: str) -> None:
+    if not NUMBER.fullmatch(version):
+        raise ValueError(f"{version!r} is no version; expected three numbers, as 1.2.0")
+    if [int(part) for part in version.split(".")] <= [int(part) for part in before.split(".")]:
+        raise ValueError(f"{version!r} is not later than the last version, {before}")
+
+
 def _set(path: Path, pattern: str, version: str) -> str:
     text, count = re.subn(pattern, rf"\g<1>{version}\g<2>", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    if count != 1:
+    if not count:
         raise ValueError(f"{path.name} has no place for the version")
     return text
