@@ -15,7 +15,7 @@ __all__ = ["setup"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OUTSIDE_CELLS = ("book", "check")  # rooms of the package that no cell imports
-CODE = (".py", ".mplstyle", ".jinja", ".md", ".html")
+CODE = (".py", ".mplstyle", ".jinja", ".md", ".html", ".css", ".js", ".svg", ".conf", ".sql", ".xml")
 BESIDE = ("locks/*", "releases/*", "CHANGELOG.md", "CITATION.cff")
 ON_EVERY_PAGE = ("chapters/numbers-allowed.txt", "_toc.yml")
 MADE = "august1956-made"  # an event: parts answer with the addresses of the files that they make

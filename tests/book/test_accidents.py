@@ -13,6 +13,7 @@ from test_small_book import files
 
 from august1956.book import freshness
 from august1956.book.guard import refuse_other_builders
+from august1956.leftovers import own_files
 
 TALKS = "chapters/article/04-talks.md"
 SIGNALS = "chapters/article/07-signals.md"
@@ -135,6 +136,11 @@ def test_a_change_of_package_or_lock_executes_again_what_the_cache_holds(book, t
         (book.root / "locks" / "run.txt").write_text("matplotlib==33\n", encoding="utf-8")
     sound(book)
     assert "Of the 71 full members" in book.page("article/04-talks").get_text()
+
+
+def test_a_change_of_any_file_of_the_package_makes_the_pages_anew():
+    kinds = {path.suffix for path in own_files(freshness.PACKAGE)}
+    assert ".css" in kinds and kinds <= {*freshness.CODE, "", ".typed"}
 
 
 # --- what tools leave ---

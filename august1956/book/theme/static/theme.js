@@ -6,9 +6,11 @@ try {
   }
 } catch {}
 // From a host the two faces of every page are asked for at once; in a folder they are near, and are shown whenever they come.
-const near = (properties, name) => document.head.append(
-  Object.assign(document.createElement("link"), properties, { href: new URL(name, document.currentScript.src) }));
-if (location.protocol === "file:") near({ rel: "stylesheet" }, "faces-folder.css");
-else for (const face of ["sans", "serif"]) {
-  near({ rel: "preload", as: "font", type: "font/woff2", crossOrigin: "" }, `august-${face}-latin.woff2`);
+{
+  const near = (properties, name) => document.head.append(
+    Object.assign(document.createElement("link"), properties, { href: new URL(name, document.currentScript.src) }));
+  if (location.protocol === "file:") near({ rel: "stylesheet" }, "faces-folder.css");
+  else for (const face of ["sans", "serif"]) {
+    near({ rel: "preload", as: "font", type: "font/woff2", crossOrigin: "" }, `august-${face}-latin.woff2`);
+  }
 }
