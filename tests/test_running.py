@@ -54,6 +54,7 @@ def texts(book):
         ("Guerrillas\n: The men\n  of old", "- **Guerrillas**: The men\n  of old"),
         (":::{table} A title\n:name: t\n| a |\n|---|\n:::\nmore", "**A title**\n\n| a |\n|---|\nmore"),
         ("[died {cite}`a2000`]{#o-1} [(other)]{.alternative}", "died [A 2000] (other)"),
+        ("[[[Is it so?]{#r-1}]{#r-2}]{#r-3}", "Is it so?"),
         ("typed ``{eval}`x` `` and `(p4)=`", "typed ``{eval}`x` `` and `(p4)=`"),
         ("```python\n(p4)=\nx{cite}`a`\n```\n{eval}`size`", "```python\n(p4)=\nx{cite}`a`\n```\n71"),
     ],

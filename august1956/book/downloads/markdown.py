@@ -65,7 +65,9 @@ def plain(
 
 def _words(text: str, label: Label, value: Label, link: Link) -> str:
     text = INLINE.sub(lambda match: _inline(match, label, value, link), _blocks(text))
-    return SPAN.sub(r"\1", text)
+    while (less := SPAN.sub(r"\1", text)) != text:  # a question with several addresses stands in several
+        text = less
+    return text
 
 
 def _blocks(text: str) -> str:
