@@ -1,4 +1,7 @@
-"""Cards on names: who somebody was when the story begins, for a reader who meets a name; never how it ended."""
+"""Cards on names: who somebody was when the story begins, for a reader who meets a name; never how it ended.
+
+A chart tells how it ended: the cards on its marks say that too.
+"""
 
 import functools
 from pathlib import Path
@@ -17,10 +20,11 @@ GROUPLESS = {"unknown", "other"}
 
 
 class Card(NamedTuple):
-    """The words of a card, and the group in whose colour the name is underlined."""
+    """The words of a card, the group in whose colour the name is underlined, and the last word, for charts."""
 
     words: str
     group: str
+    fate: str
 
 
 def add_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -51,11 +55,15 @@ def cards(directory: str) -> dict[str, Card]:
         People’s Assembly``: the office is that of August 1956 where one is known, else who the person was.
     """
     from august1956 import data  # brings pandas, which a build that changes nothing can do without
+    from august1956.registers.fate import last_words
 
     offices = _offices(data.load("posts", directory=directory))
+    ends = last_words(data.load("outcomes", directory=directory))
     people = data.load("persons", directory=directory).set_index("id")
     return {
-        row.person: Card(_words(row, people.loc[row.person], offices.get(row.person, "")), row.faction)
+        row.person: Card(
+            _words(row, people.loc[row.person], offices.get(row.person, "")), row.faction, ends.get(row.person, "")
+        )
         for row in data.groups(directory).itertuples()
     }
 
@@ -68,9 +76,11 @@ def _offices(posts: Any) -> dict[str, str]:
 
 
 def _words(row: Any, person: Any, office: str) -> str:
+    from august1956.registers._markdown import printed
+
     group = "" if row.faction in GROUPLESS else str(row.label)
     who = f"in August 1956: {office}" if office else _text(person["role"])
-    return " · ".join(filter(None, [row.name, _text(person["hangul"]), group, who]))
+    return printed(" · ".join(filter(None, [row.name, _text(person["hangul"]), group, who])))
 
 
 def _text(value: object) -> str:
