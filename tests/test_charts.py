@@ -1238,8 +1238,8 @@ def test_no_drawing_is_heavier_than_40_kb_compressed(published, name):
 def test_titles_change_with_the_table(outcomes, verdicts):
     fewer = [charts.finding(charts.verdict_strip(rows)) for rows in (verdicts, verdicts.head(2))]
     assert fewer == [
-        "Of 4 claims in the article, 1 are confirmed, 1 are partly confirmed, 1 are not verifiable and 1 are disputed",
-        "Of 2 claims in the article, 1 are confirmed and 1 are disputed",
+        "Of 4 claims in the article, 1 is confirmed, 1 is partly confirmed, 1 is not verifiable and 1 is disputed",
+        "Of 2 claims in the article, 1 is confirmed and 1 is disputed",
     ]
     assert charts.finding(charts.purges(outcomes)) != charts.finding(charts.purges(outcomes.query("person == 'pak'")))
 

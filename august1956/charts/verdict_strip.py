@@ -124,5 +124,6 @@ def _named(paragraph: str) -> str:
 
 
 def _finding(counts: pd.DataFrame) -> str:
-    said = [f"{counts[verdict]} are {verdict}" for verdict in VERDICTS if verdict in counts]
+    found = [(verdict, counts[verdict]) for verdict in VERDICTS if verdict in counts]
+    said = [f"{count} {'is' if count == 1 else 'are'} {verdict}" for verdict, count in found]
     return f"Of {plural(int(counts.sum()), 'claim')} in the article, {listed(said)}"
