@@ -90,7 +90,8 @@ def test_no_card_tells_how_a_life_ended(wide, address):
     wide.goto(f"{address}/{SEQUEL}")
     cards = wide.evaluate("[...document.querySelectorAll('a.person')].map(e => e.dataset.card)")
     assert len(cards) > 10 and all(cards)
-    assert any("in August 1956:" in card for card in cards)
+    assert any("in the summer of 1956:" in card for card in cards)
+    assert [card for card in cards if any(end in card for end in ("fled", "purged", "executed", "died"))] == []
 
 
 def test_the_first_tap_opens_a_card_at_the_foot_and_the_second_the_entry(chromium, address):
