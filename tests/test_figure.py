@@ -36,7 +36,8 @@ def page(contacts):
 def in_the_book(page):
     """Return a figure as a page of the book shows it, with addresses that tell what was asked for."""
     return rendered(page.data, number="Figure 5.1", address=lambda kind, name: f"#{kind}:{name}",
-                    source=lambda key: (f"#source:{key}", f"Label of {key}"), file=embedded)  # fmt: skip
+                    source=lambda key: (f"#source:{key}", f"Label of {key}"), file=embedded,
+                    who=lambda kind, name: EVIL if kind == "person" else "")  # fmt: skip
 
 
 class Reader(HTMLParser):

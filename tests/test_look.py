@@ -94,6 +94,23 @@ def test_no_card_tells_how_a_life_ended(wide, address):
     assert [card for card in cards if any(end in card for end in ("fled", "purged", "executed", "died"))] == []
 
 
+def test_a_mark_of_a_chart_says_who_it_is_and_what_became_of_the_person(wide, address):
+    wide.goto(f"{address}/chapters/article/04-who-was-left.html")
+    mark = wide.locator(".chart-wide .chart-marks a[data-people='pak-chang-ok']").first
+    mark.locator("rect").hover()
+    card = wide.locator("#card")
+    card.wait_for()
+    said, who = card.inner_text().removesuffix("Follow in the charts").strip().split("\n")
+    assert said.startswith("Pak Chang-ok") and said == mark.get_attribute("aria-label")
+    assert "박창옥 · Soviet Koreans · in the summer of 1956: Vice Premier · fate unknown" in who
+    wide.keyboard.press("Escape")
+    wide.mouse.move(0, 0)
+    mark.focus()
+    wide.keyboard.press("Shift+Tab")
+    wide.keyboard.press("Tab")
+    assert "박창옥" in card.inner_text()
+
+
 def test_the_first_tap_opens_a_card_at_the_foot_and_the_second_the_entry(chromium, address):
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()

@@ -1,4 +1,7 @@
-"""Cards on names: who somebody was when the story begins, for a reader who meets a name; never how it ended."""
+"""Cards on names: who somebody was when the story begins, for a reader who meets a name; never how it ended.
+
+A chart tells how it ended: the cards on its marks say that too.
+"""
 
 import functools
 from pathlib import Path
@@ -19,10 +22,11 @@ GROUPLESS = {"unknown", "other"}
 
 
 class Card(NamedTuple):
-    """The words of a card, and the group in whose colour the name is underlined."""
+    """The words of a card, the group in whose colour the name is underlined, and the last word, for charts."""
 
     words: str
     group: str
+    fate: str
 
 
 def add_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -53,11 +57,15 @@ def cards(directory: str) -> dict[str, Card]:
         Standing Committee, Supreme People’s Assembly``; where no office of that summer is known, who the person was.
     """
     from august1956 import data  # brings pandas, which a build that changes nothing can do without
+    from august1956.registers.fate import last_words
 
     offices = _offices(data.load("posts", directory=directory))
+    ends = last_words(data.load("outcomes", directory=directory))
     people = data.load("persons", directory=directory).set_index("id")
     return {
-        row.person: Card(_words(row, people.loc[row.person], offices.get(row.person, "")), row.faction)
+        row.person: Card(
+            _words(row, people.loc[row.person], offices.get(row.person, "")), row.faction, ends.get(row.person, "")
+        )
         for row in data.groups(directory).itertuples()
     }
 
@@ -75,11 +83,13 @@ def _offices(posts: Any) -> dict[str, str]:
 
 
 def _words(row: Any, person: Any, office: str) -> str:
+    from august1956.registers._markdown import printed
+
     group = "" if row.faction in GROUPLESS else str(row.label)
     for short, long in PARTY:
         office = office.replace(short, long)
     who = f"in the summer of 1956: {office}" if office else _text(person["role"])
-    return " · ".join(filter(None, [row.name, _text(person["hangul"]), group, who])).replace("'", "’")
+    return printed(" · ".join(filter(None, [row.name, _text(person["hangul"]), group, who])))
 
 
 def _text(value: object) -> str:

@@ -13,6 +13,7 @@ from sphinx.util import logging
 
 from august1956 import PAGE_FIGURE
 from august1956.book.bibliography import short_label
+from august1956.book.cards import cards
 from august1956.book.domain import Figure, edition
 from august1956.book.persons import person_page
 from august1956.data import descriptor
@@ -89,6 +90,7 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     from august1956.figure import page  # the template's engine, of which a build that changes nothing has no need
 
+    said: set[str] = set()  # a person's card is written once in a page
     for node in list(doctree.findall(chart)):
         drawn = page.rendered(
             node["figure"],
@@ -96,8 +98,16 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             address=functools.partial(_address, app, docname),
             source=functools.partial(source_of, app, docname),
             file=functools.partial(_file, app, docname),
+            who=functools.partial(_who, str(Path(app.srcdir) / "data"), said),
         )
         node.replace_self(nodes.raw("", drawn, format="html"))
+
+
+def _who(folder: str, said: set[str], kind: str, name: str) -> str:
+    """Return who a mark's person was and the last word on the fate, the first time; nothing for other marks."""
+    card = cards(folder).get(name) if kind == "person" and name not in said else None
+    said.add(name)
+    return " · ".join(filter(None, [card.words, card.fate])) if card else ""
 
 
 def _address(app: Sphinx, docname: str, kind: str, name: str) -> str:

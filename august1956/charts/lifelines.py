@@ -12,7 +12,7 @@ from august1956.charts._sheet import Sheet, cut, text_width
 from august1956.charts._words import MEN, in_words, last_word, listed, plural, when
 from august1956.vocabulary import ENDS
 
-__all__ = ["ENDS", "lifelines"]
+__all__ = ["lifelines", "spans"]
 
 ROW = 21
 PLENUM = pd.Timestamp("1956-08-30")
@@ -65,10 +65,8 @@ def lifelines(
     ['name', 'faction', 'what', 'kind', 'date', 'source']
     """
     years = pd.Timestamp(first or f"{terms['from_earliest'].min():%Y}-01-01"), pd.Timestamp(last)
-    dates = shared["dates"]
-    marked = _marked(outcomes, set(all_of("kinds", kinds, style.KINDS)), set(terms["person"]), dates, years)
-    people = _people(terms, marked)
-    spells = _spells(terms, people, bodies, dates, years)
+    kinds = all_of("kinds", kinds, style.KINDS)
+    people, marked, spells = spans(terms, outcomes, bodies, years, kinds=kinds, dates=shared["dates"])
     drawn = people["person"].isin([*spells["person"], *marked["person"]])
     left_out = people.loc[~drawn, "name"].tolist()
     people = people[drawn].reset_index(drop=True)
@@ -78,6 +76,42 @@ def lifelines(
     table = _table(people, spells, marked)
     words = _alt(people, marked, years, left_out, barless)
     return Evidence(table, *words, _finding(people), marks=tuple(marks))
+
+
+def spans(
+    terms: pd.DataFrame,
+    outcomes: pd.DataFrame,
+    bodies: pd.DataFrame | None,
+    years: tuple[pd.Timestamp, pd.Timestamp],
+    *,
+    kinds: Iterable[str] = ENDS,
+    dates: str = "range",
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return what a lifeline draws: the persons, what ended their terms, and what is certain of each term.
+
+    Parameters
+    ----------
+    terms, outcomes, bodies : pandas.DataFrame
+        As for `lifelines`.
+    years : tuple of pandas.Timestamp
+        The first and the last day drawn.
+    kinds : iterable of str
+        Kinds of outcome that count as an end.
+    dates : str
+        Which end of an uncertain date counts: range, earliest or latest.
+
+    Returns
+    -------
+    people : pandas.DataFrame
+        One row for each person, by the first end: person, name, faction, exit and surely, its earliest and latest day.
+    marked : pandas.DataFrame
+        Outcomes that are such an end and may lie in these years, with first and last, their earliest and latest day.
+    spells : pandas.DataFrame
+        The terms that began in these years or before, with the days maybe_from, sure_from, sure_to, maybe_to.
+    """
+    marked = _marked(outcomes, set(kinds), set(terms["person"]), dates, years)
+    people = _people(terms, marked)
+    return people, marked, _spells(terms, people, bodies, dates, years)
 
 
 class _Lanes(Sheet):
@@ -179,7 +213,7 @@ def _people(terms: pd.DataFrame, marked: pd.DataFrame) -> pd.DataFrame:
     return people.sort_values(["exit", "order", "name"], kind="stable", na_position="last").reset_index(drop=True)
 
 
-def _spells(terms: pd.DataFrame, people: pd.DataFrame, bodies: pd.DataFrame, dates: Any, years: Any) -> pd.DataFrame:
+def _spells(terms: pd.DataFrame, people: pd.DataFrame, bodies: Any, dates: Any, years: Any) -> pd.DataFrame:
     """Return what is certain and what is possible of each term, within the years drawn."""
     begin, began = ends(terms, "from", dates)
     until, ended = ends(terms, "to", dates)

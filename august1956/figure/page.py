@@ -21,6 +21,7 @@ def rendered(
     address: Callable[[str, str], str],
     source: Callable[[str], tuple[str, str]],
     file: Callable[[dict[str, str]], str],
+    who: Callable[[str, str], str],
 ) -> str:
     """Return a figure as HTML for a page of the book.
 
@@ -36,13 +37,15 @@ def rendered(
         From the key of a source to its address and its label.
     file : callable
         From a download (``name``, ``type``, ``text``) to its address.
+    who : callable
+        From kind and id of what a mark leads to, to the words of a card on it; empty where it has none of its own.
 
     Returns
     -------
     str
         HTML; every text from the data is escaped.
     """
-    return _template().render(figure=figure, number=number, address=address, source=source, file=file)
+    return _template().render(figure=figure, number=number, address=address, source=source, file=file, who=who)
 
 
 def in_a_notebook(figure: dict[str, Any], image: str) -> str:

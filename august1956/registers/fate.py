@@ -2,12 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from august1956 import dates
-from august1956.registers._claims import Claim
-from august1956.registers._markdown import ended, has
+from august1956 import dates, style
+from august1956.registers._claims import Claim, folded
+from august1956.registers._markdown import ended, has, plain
 from august1956.vocabulary import DEATHS
 
-__all__ = ["Sentence", "fate", "last_word", "when"]
+__all__ = ["Sentence", "fate", "in_a_line", "last_word", "last_words", "when"]
 
 Row = dict[str, Any]
 STEPS = {  # what is said of a step; "is said to have been …" where the row is doubtful: see `_said`
@@ -79,6 +79,32 @@ def last_word(claims: list[Claim]) -> Row | None:
     grave = [row for row in rows if row["kind"] not in CAREER]
     ends = [row for row in grave if row["kind"] in (*DEATHS, "fate_unknown")]
     return next(reversed(ends or grave or rows), None)
+
+
+def in_a_line(last: Row | None) -> str:
+    """Return the last word on a person with its day, as the index of persons and the cards of the charts say it.
+
+    Examples
+    --------
+    >>> in_a_line({"kind": "executed", "date": "1957-04"}), in_a_line(None)
+    ('executed, April 1957', 'end not told')
+    """
+    if last is None:
+        return "end not told"
+    day = dates.label(last["date"]) if has(last["date"]) else ""
+    return plain(", ".join(filter(None, [style.KINDS[last["kind"]].label, day])))
+
+
+def last_words(outcomes: Any) -> dict[str, str]:
+    """Return the last word on each person in a line, by the person's id.
+
+    Parameters
+    ----------
+    outcomes : pandas.DataFrame
+        What `august1956.data.load` gives for ``outcomes``; a person without a preferred row is left out.
+    """
+    ends = {person: last_word(folded(rows.to_dict("records"))) for person, rows in outcomes.groupby("person")}
+    return {str(person): in_a_line(last) for person, last in ends.items() if last}
 
 
 def when(edtf: object) -> str:

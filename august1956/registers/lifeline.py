@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.markers import MarkerStyle
 
 from august1956 import data, dates, style
-from august1956.charts.lifelines import ENDS, _marked, _people, _spells
+from august1956.charts.lifelines import spans
 
 __all__ = ["key", "strips"]
 
@@ -42,8 +42,7 @@ def strips(directory: str) -> dict[str, str]:
     claims = {name: load(name).merge(people, on="person") for name in ("seats", "posts", "outcomes")}
     terms = pd.concat([claims["seats"].assign(y=0), claims["posts"].assign(y=8)], ignore_index=True)
     terms = terms[terms["from_earliest"].notna()]
-    ended = _marked(claims["outcomes"], set(ENDS), set(people["person"]), "range", YEARS)
-    spells = _spells(terms, _people(people, ended), load("bodies"), "range", YEARS)
+    _, _, spells = spans(terms, claims["outcomes"], load("bodies"), YEARS)
     outcomes = claims["outcomes"].assign(last=lambda rows: rows["date_latest"].fillna(rows["date_earliest"]))
     outcomes = outcomes[outcomes["last"].notna()].assign(first=lambda rows: rows["date_earliest"].fillna(rows["last"]))
     spells, outcomes = spells[SPELL], outcomes[OUTCOME]  # a narrow table is soon gone through

@@ -3,11 +3,11 @@
 from itertools import groupby
 from typing import Any
 
-from august1956 import data, dates, style
+from august1956 import data, style
 from august1956.registers._claims import folded
-from august1956.registers._markdown import Page, has, plain, rendered
+from august1956.registers._markdown import Page, has, rendered
 from august1956.registers._words import Words
-from august1956.registers.fate import last_word
+from august1956.registers.fate import in_a_line, last_word
 from august1956.registers.filing import filed, heading, titles
 from august1956.vocabulary import CONGRESSES
 
@@ -72,10 +72,7 @@ def _elected(words: Words) -> dict[str, list[str]]:
 def _fate(claims: list[Any]) -> dict[str, str]:
     """Return the last word on a person, and the step it belongs to, by which the register is filtered."""
     last = last_word(claims)
-    if last is None:
-        return {"words": "end not told", "step": "not-told"}
-    kind, when = style.KINDS[last["kind"]], dates.label(last["date"]) if has(last["date"]) else ""
-    return {"words": plain(", ".join(filter(None, [kind.label, when]))), "step": _slug(kind.step)}
+    return {"words": in_a_line(last), "step": _slug(style.KINDS[last["kind"]].step) if last else "not-told"}
 
 
 def _slug(step: str) -> str:

@@ -1,4 +1,4 @@
-// Cards: what a name, a citation or a textual mark says before anybody follows it. On hover and focus beside the link,
+// Cards: what a name, a citation, a textual mark or a mark of a chart says before anybody follows it. On hover and focus beside the link,
 // where a pointer can enter them and Escape closes them (WCAG 1.4.13); on a touch screen the first tap opens one at the foot.
 {
 const sheet = document.createElement("div");
@@ -9,7 +9,8 @@ sheet.hidden = true;
 document.body.append(sheet);
 
 let holder = null, timer = 0;
-const TELLING = "a.person[data-card], a.em[data-card], .bibtex-citation a[data-card]";
+const TELLING = "a.person[data-card], a.em[data-card], .bibtex-citation a[data-card], .chart-marks a[data-card]";
+const NAMED = ".person, .chart-marks a";
 const close = () => {
   clearTimeout(timer);
   sheet.hidden = true;
@@ -26,7 +27,7 @@ const open = (link, touched) => {
   sheet.textContent = link.dataset.card;
   sheet.hidden = false;
   sheet.classList.toggle("sheet", touched);
-  if (window.followPerson && link.matches(".person")) {
+  if (window.followPerson && link.matches(NAMED)) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = "Follow in the charts";
@@ -36,13 +37,13 @@ const open = (link, touched) => {
   }
   if (touched) {
     const entry = document.createElement("a");
-    entry.href = link.href;
-    entry.textContent = link.matches(".person") ? "Open entry" : "Open";
+    entry.href = link.getAttribute("href");
+    entry.textContent = link.matches(NAMED) ? "Open entry" : "Open";
     sheet.append(document.createElement("br"), entry);
     return;
   }
   link.setAttribute("aria-describedby", "card");
-  const at = link.getClientRects()[0];
+  const at = (link.querySelector("rect") ?? link).getClientRects()[0];
   const above = at.bottom + sheet.offsetHeight + 8 > innerHeight && at.top > sheet.offsetHeight;
   sheet.style.top = `${scrollY + (above ? at.top - sheet.offsetHeight - 4 : at.bottom + 4)}px`;
   sheet.style.left = `${Math.max(8, Math.min(scrollX + at.left, innerWidth - sheet.offsetWidth - 8))}px`;
@@ -51,6 +52,16 @@ const open = (link, touched) => {
 for (const link of document.querySelectorAll("a.person[title], a.em[title], .bibtex-citation a[title]")) {
   link.dataset.card = link.title;
   link.removeAttribute("title");
+}
+// A mark that shows a person: what the chart says, then who it was and what is last known, written once in a page.
+const who = {};
+for (const { dataset, attributes } of document.querySelectorAll(".chart-marks [data-who]")) who[attributes.href.value] = dataset.who;
+for (const mark of document.querySelectorAll(".chart-marks a")) {
+  const known = who[mark.getAttribute("href")], title = mark.querySelector("title");
+  if (!known) continue;
+  mark.dataset.card = `${title.textContent}\n${known}`;
+  mark.setAttribute("aria-label", title.textContent);
+  title.remove();  // else a browser shows it over the card
 }
 const asked = (event) => event.target instanceof Element && event.target.closest(TELLING);
 // Escape may bare another name under a pointer that rests: its card waits until the pointer moves.

@@ -36,7 +36,7 @@ const ring = () => {
 const person = (link) => {
   const found = /persons\/([a-z0-9-]+)\.html/.exec(link.getAttribute("href") || "");
   if (!found) return null;
-  const name = link.matches(".person") ? link.textContent : (link.querySelector("title")?.textContent || "").split(/[:,]/)[0];
+  const name = link.matches(".person") ? link.textContent : (link.getAttribute("aria-label") || "").split(/[:,]/)[0];
   return { id: found[1], name: name.trim() };
 };
 const follow = (link) => {
