@@ -127,3 +127,17 @@ def test_each_edited_reading_stands_in_its_paragraph():
 
 def test_received_readings_are_a_few_words_each():
     assert [note.id for note in data.load("emendations").itertuples() if len(words(note.received)) > 6] == []
+
+
+def cited(page):
+    found = re.findall(r"{cite}`([^`]+)`", page.read_text(encoding="utf-8"))
+    return {key for group in found for key in group.split(",")}
+
+
+def test_the_evidence_for_the_headline_is_weighed_in_one_chapter_and_is_that_of_its_verdicts():
+    folder = ROOT / "chapters"
+    narrative = [*folder.glob("*.md"), *folder.glob("article/*.md"), *folder.glob("sequel/*.md")]
+    assert [page.stem for page in narrative if "kovyzhenko1991" in cited(page)] == ["09-the-plenum-and-the-visit"]
+    verdicts = data.load("verdicts").set_index("id").source
+    named = {key for row in ("v-headline-1", "v-headline-3") for key in verdicts[row].split("; ")}
+    assert named - cited(folder / "sequel" / "09-the-plenum-and-the-visit.md") == set()

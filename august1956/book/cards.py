@@ -15,7 +15,9 @@ from august1956.vocabulary import PAGES
 __all__ = ["Card", "cards", "setup"]
 
 PERSONS = PAGES["person"]
-DAY = "1956-08-30"  # of the plenum: the office held then stands on the card
+SUMMER = ("1956-07-01", "1956-08-31")  # of the story: the offices held in it stand on the card
+TOLD = ("Cabinet", "Ministry")  # bodies that the name of an office tells already
+PARTY = (("WPK Central", "Central"), ("WPK", "Workers’ Party"))  # a reader of a card does not know our short forms
 GROUPLESS = {"unknown", "other"}
 
 
@@ -51,8 +53,8 @@ def cards(directory: str) -> dict[str, Card]:
     Returns
     -------
     dict of str to Card
-        The words are, for example, ``Kim Tu-bong · 김두봉 · Yan’an group · chair of the Presidium of the Supreme
-        People’s Assembly``: the office is that of August 1956 where one is known, else who the person was.
+        The words are, for example, ``Kim Tu-bong · 김두봉 · Yan’an faction · in the summer of 1956: Chairman of the
+        Standing Committee, Supreme People’s Assembly``; where no office of that summer is known, who the person was.
     """
     from august1956 import data  # brings pandas, which a build that changes nothing can do without
     from august1956.registers.fate import last_words
@@ -69,17 +71,24 @@ def cards(directory: str) -> dict[str, Card]:
 
 
 def _offices(posts: Any) -> dict[str, str]:
-    """Return the office that each person held on the day of the plenum, the one begun last where there are several."""
-    held = posts[(posts["from_latest"] <= DAY) & ~(posts["to_latest"] < DAY)].sort_values("from_latest")
-    open_ended = held["to_latest"].isna() & (held["from_latest"] < "1954")  # so old that it may have ended long before
-    return dict(held[~open_ended][["person", "post"]].itertuples(index=False, name=None))
+    """Return the offices that each person is known to have held in the summer of 1956, the one begun first before."""
+    first, last = SUMMER
+    held = posts[(posts["from_latest"] <= last) & ~(posts["to_latest"] < first)].sort_values("from_latest")
+    old = held["to_latest"].isna() & (held["from_latest"] < "1954")  # so old that it may have ended long before
+    offices: dict[str, list[str]] = {}
+    for row in held[~old].itertuples():
+        told = not isinstance(row.body, str) or row.body.startswith(TOLD)
+        offices.setdefault(row.person, []).append(row.post if told else f"{row.post}, {row.body}")
+    return {person: "; ".join(dict.fromkeys(names)) for person, names in offices.items()}
 
 
 def _words(row: Any, person: Any, office: str) -> str:
     from august1956.registers._markdown import printed
 
     group = "" if row.faction in GROUPLESS else str(row.label)
-    who = f"in August 1956: {office}" if office else _text(person["role"])
+    for short, long in PARTY:
+        office = office.replace(short, long)
+    who = f"in the summer of 1956: {office}" if office else _text(person["role"])
     return printed(" · ".join(filter(None, [row.name, _text(person["hangul"]), group, who])))
 
 
