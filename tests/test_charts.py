@@ -974,6 +974,13 @@ def test_a_talk_without_a_teller_or_a_listener_is_drawn_as_not_known(contacts):
     assert "not known" in {text.get_text() for text in ax.texts}
 
 
+def test_talks_of_one_day_stand_beside_each_other(contacts, people):
+    drawn = [dated(contacts.head(1).assign(id=f"t{i}", persons=who), "date") for i, who in enumerate(["choe", "kim"])]
+    ax = charts.who_told_whom(pd.concat(drawn), people=people)
+    first, second = (mark.artist.get_window_extent() for mark in charts.evidence(ax).marks)
+    assert second.x0 > (first.x0 + first.x1) / 2
+
+
 def test_the_title_counts_leaders_only_of_the_known_tellers(contacts, people):
     drawn = [dated(contacts.head(1).assign(id=f"t{i}", persons=who), "date") for i, who in enumerate(["choe", None])]
     ax = charts.who_told_whom(pd.concat(drawn), people=people, away=None)

@@ -24,6 +24,7 @@ NOTES = {  # what the drawing says beside a talk or an event, by its id
 }
 HEAD = Path([(-0.45, 0.7), (0, -0.2), (0.45, 0.7)])
 NOBODY = "not known"
+BESIDE = 8  # between talks of one day, so that no arrow runs down through another's sign
 COLUMNS["listener"] = "the id of the person who was told"
 
 
@@ -108,6 +109,7 @@ def _talks(contacts: pd.DataFrame, reported: Any, names: Any, reading: Any, days
     rows["tellers"] = [[names.get(id, id) for id in ids] or [NOBODY] for ids in rows["ids"]]
     dated = inside & ((end - begin).dt.days <= 1)
     kept = rows[dated & rows["day"].between(*days)].sort_values(["day", "id"], kind="stable")
+    kept["aside"] = BESIDE * kept.groupby("day").cumcount()
     return kept.reset_index(drop=True), int((inside & ~dated).sum())
 
 
@@ -133,7 +135,8 @@ class _Board(Sheet):
         marks = [self._arrow(row, tops) for row in rows.itertuples()]
         for row, mark in zip(rows.itertuples(), marks, strict=True):
             if row.id in self.notes:
-                self.note(self.at(row.day) + 3, mark.artist.get_ydata()[0], self.notes[row.id], widths=(250, 150))
+                x, y = self.at(row.day) + row.aside + 3, mark.artist.get_ydata()[0]
+                self.note(x, y, self.notes[row.id], widths=(250, 150))
         self._months(bottom + 12)
         self.close(bottom + 26)
         return marks
@@ -168,7 +171,7 @@ class _Board(Sheet):
             self.text(126, y, name, ha="right", **look)
 
     def _arrow(self, row: Any, tops: Any) -> Mark:
-        x, low = self.at(row.day), tops[row.listener]
+        x, low = self.at(row.day) + row.aside, tops[row.listener]
         y = min(tops[name] for name in row.tellers)
         colour = style.faction(self._group(row)).colour
         dashes = {"linestyle": (0, (3, 2))} if row.dashed else {}

@@ -56,6 +56,9 @@ RULES = {
     "E-PARENT": Rule("a group that is not within itself", "correct the parent"),
     "E-REASON": Rule("a reason on every rejected row", "say why the claim is rejected"),
     "E-GROUP": Rule("one preferred affiliation for a person", "make one an alternative"),
+    "E-BESIDE": Rule(
+        "an alternative beside a preferred label of another group", "make it an alternative, or empty beside"
+    ),
     "E-TWICE": Rule("one preferred row for one occasion", "make one an alternative, or name two events"),
     "E-ORDER": Rule("an end that is not before its beginning", "correct one of the two dates"),
     "E-DEATH": Rule("nothing after a person's death but rehabilitation", "correct a date, or a status"),

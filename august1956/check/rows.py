@@ -118,6 +118,17 @@ def _affiliations(tables: Tables) -> Iterator[Problem]:
             yield table.fault(row, "status", "E-GROUP", what, row["person"])
 
 
+def _second_labels(tables: Tables) -> Iterator[Problem]:
+    """Find second labels that are no alternatives, or have no preferred label of another group to stand beside."""
+    table = tables["affiliations"]
+    first = {row["person"]: row["faction"] for row in _preferred(table)}
+    for row in (row for row in table.rows if row["beside"]):
+        if row["status"] != "alternative":
+            yield table.fault(row, "status", "E-BESIDE", "is not alternative on a second label", row["status"])
+        elif first.get(row["person"]) in (None, row["faction"]):
+            yield table.fault(row, "beside", "E-BESIDE", "has no preferred label to stand beside", row["person"])
+
+
 def _deaths(tables: Tables) -> Iterator[Problem]:
     """Find persons with more than one preferred death."""
     table = tables["outcomes"]
@@ -265,6 +276,8 @@ def _places(tables: Tables) -> Iterator[Problem]:
             yield table.fault(row, other, "E-PLACE", f"is empty beside a {given[0]}")
         elif given and not row["source"]:
             yield table.fault(row, "source", "E-PLACE", "is empty on a row with coordinates")
+        elif not given and row["record"]:
+            yield table.fault(row, "latitude", "E-PLACE", "is empty on a row with a record of the gazetteer")
         elif not given and not row["uncertainty"].strip():
             yield table.fault(row, "uncertainty", "E-PLACE", "is empty on a row without coordinates")
 
@@ -323,6 +336,7 @@ RULES_OF_TABLES = (
     _named_rows,
     _ancestors,
     _affiliations,
+    _second_labels,
     _deaths,
     _occasions,
     _acts_after_death,
