@@ -1,13 +1,13 @@
 """What differs between two data directories: every row added, changed or retired, by id and column."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from august1956.check.files import Table, read_directory
 
-__all__ = ["Change", "changes", "write"]
+__all__ = ["Change", "changes", "holds", "read", "write"]
 
 KEYS = {"name_forms": ("person", "form")}  # the one table whose rows have no id
 
@@ -52,6 +52,20 @@ def write(found: list[Change], handle: TextIO) -> None:
     writer = csv.writer(handle, lineterminator="\n")
     writer.writerow(Change._fields)
     writer.writerows(found)
+
+
+def read(path: Path) -> list[Change]:
+    """Read what `write` has written."""
+    with open(path, encoding="utf-8", newline="") as handle:
+        return [Change(**row) for row in csv.DictReader(handle)]
+
+
+def holds(change: Change, tables: Mapping[str, Table]) -> bool:
+    """Tell whether tables are still what a change made of them: the row there, or gone, and the cell as it says."""
+    rows = _by_id(tables[change.table]) if change.table in tables else {}
+    if change.what == "retired":
+        return change.id not in rows
+    return change.id in rows and (change.what == "added" or rows[change.id].get(change.column, "") == change.new)
 
 
 def _tables(folder: Path) -> dict[str, dict[str, dict[str, str]]]:

@@ -50,7 +50,7 @@ def problems(root: Path, tag: str = "", folder: Path | None = None) -> list[str]
     >>> problems(data.root().parent, tag="v0.0.1")[0]
     "The tag is v0.0.1 and the package's version '1.0.0': tag v1.0.0, or run `make version V=0.0.1`."
     """
-    return [*_of_tag(tag), *_of_texts(root), *_of_tables(root / "data"), *_of_files(folder)]
+    return [*_of_tag(tag), *_of_texts(root), *_of_tables(root / "data"), *_of_changes(root), *_of_files(folder)]
 
 
 def _of_tag(tag: str) -> Iterator[str]:
@@ -90,7 +90,19 @@ def _of_tables(directory: Path) -> Iterator[str]:
     tables, _, _ = files.read_directory(directory)
     new = set(published.ids(tables)) - set(published.read(directory))
     if new and not faults:
-        yield f"{len(new)} ids are not in data/{published.FILE}, as {min(new)}: run `python -m august1956 publish`."
+        yield f"data/{published.FILE} lacks ids ({len(new)}), as {min(new)}: run `python -m august1956 publish`."
+
+
+def _of_changes(root: Path) -> Iterator[str]:
+    """Find the cells of the version's table of changes that the tables have changed once more."""
+    tables, _, _ = files.read_directory(root / "data")
+    for path in (root / "releases").glob(f"changes-*-{__version__}.csv"):
+        stale = [change for change in changes.read(path) if not changes.holds(change, tables)]
+        if stale:
+            yield (
+                f"releases/{path.name} is behind the tables ({len(stale)}), as in {stale[0].table}/{stale[0].id}: "
+                f"run `make version V={__version__}`."
+            )
 
 
 def _of_files(folder: Path | None) -> Iterator[str]:
