@@ -19,12 +19,12 @@ lint: .venv/test
 
 # The tests that need no book and no browser.
 quick: .venv/test
-	$(BIN)/python -m pytest --quick -n 2 --dist loadfile
+	$(BIN)/python -m pytest --quick -n 2 --dist worksteal
 
-# Everything. The book that `make book` executed is not executed again; two files of tests run side by side.
+# Everything. The book that `make book` executed is not executed again; tests run two by two (see tests/conftest.py).
 test: lint
 	@$(BIN)/python tests/programs.py
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 # The pages once more, in the machine's own Firefox: no package carries one, so that `make test` does without.
 firefox: .venv/test

@@ -26,7 +26,8 @@ def folder(tmp_path):
     return sample.write(tmp_path)
 
 
-SLOW = {"project", "chromium", "lab", "built"}  # fixtures that build a book or start a program
+# Fixtures that build a book, start a program, draw every published figure, make every form of the data or every entry.
+SLOW = {"project", "chromium", "lab", "built", "published", "unpacked", "entries", "app"}
 
 
 def pytest_addoption(parser):
@@ -43,7 +44,24 @@ def pytest_collection_modifyitems(config, items):
         return ("firefox" in item.fixturenames) == wanted and not (quick and slow)
 
     config.hook.pytest_deselected(items=[item for item in items if not kept(item)])
-    items[:] = [item for item in items if kept(item)]
+    items[:] = sorted(filter(kept, items), key=lambda item: _place(_side(item)))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_side(item)))
+
+
+# What runs side by side: files, and tests that have a group of their own. The longest begin, the first of them by
+# building the book, on which the second does not wait.
+FIRST = ("test_running", "test_charts", "test_accidents", "axe-wide", "axe-narrow", "test_same_words", "lighthouse",
+         "test_lab", "test_book", "test_look", "test_browser", "test_formats")  # fmt: skip
+
+
+def _side(item):
+    own = item.get_closest_marker("side")
+    return own.args[0] if own else item.path.stem
+
+
+def _place(side):
+    return FIRST.index(side) if side in FIRST else len(FIRST)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ def pages(project):
     """Return every page of the book, parsed, by its address."""
     html = project / "_build" / "html"
     return {
-        str(path.relative_to(html)): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        str(path.relative_to(html)): BeautifulSoup(path.read_bytes(), "lxml", from_encoding="utf-8")
         for path in sorted(html.rglob("*.html"))
     }
 

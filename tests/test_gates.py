@@ -15,7 +15,7 @@ from test_browser import CHAPTER, PAGES
 TOOLS = Path(__file__).with_name("gates") / "node_modules"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # the other rules do not see whether a page is light or dark
-AXE = """only => axe.run({runOnly: only, resultTypes: ["violations"]}).then(({violations}) =>
+AXE = """asked => axe.run({...asked, resultTypes: ["violations"]}).then(({violations}) =>
   violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 150)}`)))"""
 WEIGHED = ["index.html", CHAPTER, "chapters/reference/persons.html"]
 FLOORS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
@@ -59,22 +59,33 @@ def served(project):
         server.shutdown()
 
 
+@pytest.mark.side("axe-wide")
 def test_axe_finds_no_barrier_on_any_page(chromium, project, tools):
+    assert barriers(chromium, project, tools, 1280, {"light": {"runOnly": WCAG}}) == []
+
+
+@pytest.mark.side("axe-narrow")
+def test_axe_finds_no_barrier_on_a_phone_and_no_pale_colour_in_the_dark(chromium, project, tools):
+    shape = {"runOnly": WCAG, "rules": {rule: {"enabled": False} for rule in COLOURS}}  # the same at every width
+    assert barriers(chromium, project, tools, 390, {"light": shape, "dark": {"runOnly": COLOURS}}) == []
+
+
+def barriers(chromium, project, tools, width, asked):
+    """Return what axe-core finds on the pages at a width, by theme as it is asked."""
     axe = (tools / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-    page, faults = chromium.new_page(), []
+    page, faults = chromium.new_page(viewport={"width": width, "height": 900}), []
     for name in PAGES:
-        for width in (1280, 390):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme="light")
-            page.goto(f"file://{project}/_build/html/{name}")
-            page.evaluate(axe)
-            faults += [(name, width, "light", fault) for fault in page.evaluate(AXE, WCAG)]
-        page.emulate_media(color_scheme="dark")  # colours are the same at every width
-        faults += [(name, width, "dark", fault) for fault in page.evaluate(AXE, COLOURS)]
+        page.emulate_media(color_scheme="light")
+        page.goto(f"file://{project}/_build/html/{name}")
+        page.evaluate(axe)
+        for theme, rules in asked.items():
+            page.emulate_media(color_scheme=theme)
+            faults += [(name, theme, fault) for fault in page.evaluate(AXE, rules)]
     page.close()
-    assert faults == []
+    return faults
 
 
+@pytest.mark.side("nu")
 def test_the_nu_checker_finds_no_error_on_any_page(project, tools):
     java = programs.find("java")
     assert java, "the Nu checker needs Java: `make test` brings it, or says how"
@@ -95,6 +106,7 @@ def test_a_page_is_light(chromium, served, name):
     assert sum(sizes) <= 250_000 and len(sizes) <= 15, (sum(sizes), len(sizes))
 
 
+@pytest.mark.side("lighthouse")
 @pytest.mark.parametrize("form", ["mobile", "desktop"])
 def test_lighthouse_is_content(served, tools, form, tmp_path):
     short = []

@@ -1,11 +1,10 @@
 """The look in a browser: faces, links, cards, search, contrast themes, and paper, on which nothing is cut."""
 
-import io
 import re
 import unicodedata
 
 import pytest
-from pypdf import PdfReader
+from printed import pages
 
 from august1956 import style
 
@@ -105,9 +104,10 @@ def test_a_mark_of_a_chart_says_who_it_is_and_what_became_of_the_person(wide, ad
     assert "박창옥 · Soviet Koreans · in the summer of 1956: Vice Premier · fate unknown" in who
     wide.keyboard.press("Escape")
     wide.mouse.move(0, 0)
+    assert card.is_hidden()
     mark.focus()
-    wide.keyboard.press("Shift+Tab")
-    wide.keyboard.press("Tab")
+    wide.keyboard.press("ArrowRight")
+    wide.keyboard.press("ArrowLeft")
     assert "박창옥" in card.inner_text()
 
 
@@ -225,10 +225,9 @@ def test_on_paper_every_word_of_a_page_is_there(chromium, address, name):
     page.emulate_media(media="print")
     shown = page.evaluate("""() => [...document.querySelectorAll('main td, main th, main p, main dd, main dt, main li')]
       .filter(e => e.getClientRects().length && !e.closest('.highlight, svg')).map(e => e.innerText).join(' ')""")
-    pdf = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    sheets = " ".join(pages(page.pdf(format="A4")))
     page.close()
-    printed = set(letters(" ".join(sheet.extract_text() for sheet in pdf.pages)))
-    joined = "".join(letters(" ".join(sheet.extract_text() for sheet in pdf.pages)))
+    printed, joined = set(letters(sheets)), "".join(letters(sheets))
     lost = [word for word in set(letters(shown)) if word not in joined and not in_pieces(word, printed)]
     assert lost == []
 

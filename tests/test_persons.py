@@ -165,6 +165,7 @@ def tables(tmp_path):
     return shutil.copytree(data.root(), tmp_path / "data")
 
 
+@pytest.mark.slow
 def test_persons_of_whom_little_or_odd_things_are_known_have_sound_pages(tables):
     evil = "<script>alert(1)</script> & “X”"
     people = [

@@ -217,6 +217,9 @@ for module in [name for name in sys.modules if owners.get(name.split(".")[0], br
 import numpy, pandas, matplotlib.pyplot
 shell, books = InteractiveShell.instance(), [(name, nbformat.read(name, 4)) for name in sys.argv[1:]]
 sys.meta_path.insert(0, Alone())
+from august1956 import charts, data, figure, registers  # and the tables, which each notebook then finds read
+for table in data.tables():
+    data.load(table)
 for name, book in books:
     if child := os.fork():
         assert os.waitpid(child, 0)[1] == 0, name

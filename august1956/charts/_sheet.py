@@ -1,6 +1,8 @@
 """The sheet on which a chart draws: measured in units from its top left corner, with its words and marks."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -33,6 +35,7 @@ def blank(narrow: bool) -> Axes:
     return ax
 
 
+@cache
 def text_width(text: str, size: float = SMALL, weight: str = "normal") -> float:
     """Return how wide a text is in units, in matplotlib's own face: wider than most that a page uses."""
     width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), False)
@@ -50,9 +53,12 @@ def wrap(text: str, width: float, size: float = SMALL) -> str:
 
 def cut(text: str, width: float, size: float = SMALL) -> str:
     """Return a text as it is, or shortened to `width` units with an ellipsis."""
-    while text_width(text, size) > width and len(text) > 1:
-        text = text.removesuffix("…")[:-1].rstrip() + "…"
-    return text
+    if not text or text_width(text, size) <= width:
+        return text
+    text = text.removesuffix("…")
+    shorter = [text[:end].rstrip() + "…" for end in range(len(text))]
+    fitting = bisect_right(shorter, width, key=lambda shown: text_width(shown, size))
+    return shorter[max(fitting - 1, 0)]
 
 
 def pack(spans: Iterable[tuple[float, float]], gap: float = 0) -> list[int]:

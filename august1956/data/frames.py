@@ -1,6 +1,7 @@
 """The tables as pandas DataFrames, with the types of `datapackage.json` and the days of their dates."""
 
 import functools
+import json
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -58,12 +59,9 @@ def load(
     3
     """
     directory = root(directory)
-    fields = resource(table, directory)["schema"]["fields"]
-    path = directory / resource(table, directory)["path"]
-    frame = _read(path)
-    _require_columns(frame, fields, path)
-    for field in fields:
-        _convert(frame, field, path)
+    described = resource(table, directory)
+    fields, path = described["schema"]["fields"], directory / described["path"]
+    frame = _whole(path, json.dumps(fields), _stamp(path)).copy()
     frame = _with_status(frame, status, fields)
     return _with_groups(frame, table, directory) if groups else frame
 
@@ -91,6 +89,25 @@ def groups(directory: Path | str | None = None) -> pd.DataFrame:
     table["faction"] = own.map(functools.partial(_top, parents=parents), na_action="ignore").fillna("unknown")
     table["label"] = table["faction"].map(factions.set_index("id")["label"]).fillna("Not known")
     return table
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Return what differs when a file was written anew."""
+    try:
+        known = path.stat()
+    except OSError:  # reading tells why
+        return ()
+    return known.st_ino, known.st_size, known.st_mtime_ns, known.st_ctime_ns
+
+
+@functools.lru_cache(maxsize=64)
+def _whole(path: Path, fields: str, stamp: tuple[int, ...]) -> pd.DataFrame:
+    """Read a table with its types and days, once for as long as its file stays as it is."""
+    frame, described = _read(path), json.loads(fields)
+    _require_columns(frame, described, path)
+    for field in described:
+        _convert(frame, field, path)
+    return frame
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from jupyter_book.sphinx import build_sphinx
 
 ROOT = Path(__file__).parents[2]
 PAGES = Path(__file__).parent / "pages"
@@ -25,6 +24,8 @@ class SmallBook:
 
     def build(self, jobs=1, strict=True):
         """Build what is out of date; return the exit code and all that was said."""
+        from jupyter_book.sphinx import build_sphinx  # slow to import, and most collections do without
+
         said = io.StringIO()
         with redirect_stdout(said), redirect_stderr(said):
             try:

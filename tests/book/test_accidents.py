@@ -198,6 +198,7 @@ def test_a_torn_cache_is_no_cache(book):
 # --- how a build is asked for ---
 
 
+@pytest.mark.slow
 def test_of_two_builds_at_once_the_second_says_that_it_waits_and_then_works(tmp_path):
     script = (
         "import sys; from types import SimpleNamespace; from august1956.book.guard import wait_for_turn; "

