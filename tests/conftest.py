@@ -35,6 +35,7 @@ def pytest_addoption(parser):
     parser.addoption("--firefox", action="store_true", help="only the tests in Firefox, which no other run has")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(config, items):
     """Keep the tests in Firefox under --firefox, the others without; under --quick, what builds and starts nothing."""
     wanted, quick = config.getoption("--firefox"), config.getoption("--quick")

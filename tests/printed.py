@@ -9,7 +9,8 @@ from pypdfium2 import PdfDocument
 def pages(source):
     """Return the text of each page of a PDF, given as a path or as bytes."""
     with PdfDocument(source) as book:
-        return [page.get_textpage().get_text_bounded() for page in book]
+        texts = [page.get_textpage().get_text_bounded() for page in book]
+    return [text.replace("\x02", "-") for text in texts]  # its sign for a hyphen that ends a line
 
 
 @contextmanager

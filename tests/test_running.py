@@ -55,6 +55,7 @@ def texts(book):
         (":::{table} A title\n:name: t\n| a |\n|---|\n:::\nmore", "**A title**\n\n| a |\n|---|\nmore"),
         ("[died {cite}`a2000`]{#o-1} [(other)]{.alternative}", "died [A 2000] (other)"),
         ("[[[Is it so?]{#r-1}]{#r-2}]{#r-3}", "Is it so?"),
+        ("[(by {cite}`a2000`: see [Mao](#mao).)]{.alternative}", "(by [A 2000]: see Mao.)"),
         ("typed ``{eval}`x` `` and `(p4)=`", "typed ``{eval}`x` `` and `(p4)=`"),
         ("```python\n(p4)=\nx{cite}`a`\n```\n{eval}`size`", "```python\n(p4)=\nx{cite}`a`\n```\n71"),
     ],

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from difflib import ndiff
 
 import pytest
@@ -45,7 +46,8 @@ def saved(lab, name, typed=""):
         notebook["cells"][0]["source"] += typed
         await manager.save({"type": "notebook", "format": "json", "content": notebook}, path)
 
-    asyncio.run(work())
+    with ThreadPoolExecutor(1) as beside:  # where no browser's loop runs
+        beside.submit(asyncio.run, work()).result()
     return before, (folder / name).read_text(encoding="utf-8")
 
 

@@ -5,16 +5,6 @@ import shutil
 import pytest
 from small import lay_out
 
-from august1956.book.downloads import notebooks
-
-
-@pytest.fixture(scope="session", autouse=True)
-def no_wheel():
-    """Leave the wheel out, which tests/test_running.py tries."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(notebooks, "write_wheel", lambda root, out: None)
-        yield
-
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):

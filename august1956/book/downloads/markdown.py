@@ -11,7 +11,7 @@ Link = Callable[[str], tuple[str, str]]
 FENCED = re.compile(r"^(`{3,}|~{3,})(?!\{)[^\n]*\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(
     r"(?P<code>``.+?``)|\{(?P<role>[\w:-]+)\}`(?P<content>[^`]*)`|(?P<span>`[^`]*`)"
-    r"|(?<!!)\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)\)",
+    r"|(?<!!)\[(?P<words>[^\[\]]*)\]\((?P<target>[^)\s]+)\)",
     re.DOTALL,
 )
 PARAGRAPH = re.compile(r"^\(p(\d+)\)=\n+> ?", re.MULTILINE)
