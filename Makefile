@@ -24,7 +24,7 @@ quick: .venv/test
 # Everything. The book that `make book` executed is not executed again; tests run two by two (see tests/conftest.py).
 test: lint
 	@$(BIN)/python tests/programs.py
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 # The pages once more, in the machine's own Firefox: no package carries one, so that `make test` does without.
 firefox: .venv/test

@@ -35,7 +35,6 @@ def pytest_addoption(parser):
     parser.addoption("--firefox", action="store_true", help="only the tests in Firefox, which no other run has")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(config, items):
     """Keep the tests in Firefox under --firefox, the others without; under --quick, what builds and starts nothing."""
     wanted, quick = config.getoption("--firefox"), config.getoption("--quick")
@@ -45,20 +44,32 @@ def pytest_collection_modifyitems(config, items):
         return ("firefox" in item.fixturenames) == wanted and not (quick and slow)
 
     config.hook.pytest_deselected(items=[item for item in items if not kept(item)])
-    items[:] = sorted(filter(kept, items), key=lambda item: _place(_side(item)))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_side(item)))
+    items[:] = sorted(filter(kept, items), key=lambda item: _place(_side(item.nodeid)))
 
 
-# What runs side by side: files, and tests that have a group of their own. The longest begin, the first of them by
+# What runs side by side: files, and these tests beside the rest of their file. The longest begin, the first of them by
 # building the book, on which the second does not wait.
-FIRST = ("test_running", "test_charts", "test_accidents", "axe-wide", "axe-narrow", "test_same_words", "lighthouse",
-         "test_lab", "test_book", "test_look", "test_browser", "test_formats")  # fmt: skip
+ALONE = {"test_axe_finds_no_barrier_on_any_page", "test_axe_finds_no_barrier_on_a_phone", "test_lighthouse_is_content"}
+FIRST = ("test_running", "test_charts", "test_accidents", "test_axe_finds_no_barrier_on_any_page", "test_same_words",
+         "test_axe_finds_no_barrier_on_a_phone", "test_lab", "test_lighthouse_is_content", "test_book", "test_look",
+         "test_browser", "test_formats")  # fmt: skip
 
 
-def _side(item):
-    own = item.get_closest_marker("side")
-    return own.args[0] if own else item.path.stem
+def pytest_xdist_make_scheduler(config, log):
+    """Give the processes a side each, under `--dist loadscope`: a file, or a test that stands alone."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Sides(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return _side(nodeid)
+
+    return Sides(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+def _side(nodeid):
+    file, _, name = nodeid.partition("::")
+    name = name.partition("[")[0]
+    return name if name in ALONE else file.rpartition("/")[2].removesuffix(".py")
 
 
 def _place(side):

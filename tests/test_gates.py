@@ -59,13 +59,12 @@ def served(project):
         server.shutdown()
 
 
-@pytest.mark.side("axe-wide")
 def test_axe_finds_no_barrier_on_any_page(chromium, project, tools):
     assert barriers(chromium, project, tools, 1280, {"light": {"runOnly": WCAG}}) == []
 
 
-@pytest.mark.side("axe-narrow")
-def test_axe_finds_no_barrier_on_a_phone_and_no_pale_colour_in_the_dark(chromium, project, tools):
+def test_axe_finds_no_barrier_on_a_phone(chromium, project, tools):
+    """And no pale colour in the dark."""
     shape = {"runOnly": WCAG, "rules": {rule: {"enabled": False} for rule in COLOURS}}  # the same at every width
     assert barriers(chromium, project, tools, 390, {"light": shape, "dark": {"runOnly": COLOURS}}) == []
 
@@ -85,7 +84,6 @@ def barriers(chromium, project, tools, width, asked):
     return faults
 
 
-@pytest.mark.side("nu")
 def test_the_nu_checker_finds_no_error_on_any_page(project, tools):
     java = programs.find("java")
     assert java, "the Nu checker needs Java: `make test` brings it, or says how"
@@ -106,7 +104,6 @@ def test_a_page_is_light(chromium, served, name):
     assert sum(sizes) <= 250_000 and len(sizes) <= 15, (sum(sizes), len(sizes))
 
 
-@pytest.mark.side("lighthouse")
 @pytest.mark.parametrize("form", ["mobile", "desktop"])
 def test_lighthouse_is_content(served, tools, form, tmp_path):
     short = []
