@@ -37,6 +37,7 @@ BY = {"south_korea": " by South Korea", "ussr": " by the Soviet Union"}  # whose
 CAREER = ("promoted", "survived_in_post")
 LIGHT = ("criticised", "demoted", "sighted_abroad", "rehabilitated")  # left out first where there is too much to tell
 MOST = 4  # steps in a sentence
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")  # to begin with
 
 
 class Sentence(NamedTuple):
@@ -171,5 +172,6 @@ def _end(name: str, claim: Claim) -> Sentence:
         where = f" in {row['place']}" if has(row["place"]) else ""
         text = f"{name} {_said(row)}{where}."
     rivals = len({rival["date"] if has(rival["date"]) else rival["id"] for rival in claim.rivals})
-    more = f" {rivals} other version{'s' * (rivals > 1)} of the end {'are' if rivals > 1 else 'is'} kept below."
+    number = NUMBERS[rivals] if rivals < len(NUMBERS) else rivals
+    more = f" {number} other version{'s' * (rivals > 1)} of the end {'are' if rivals > 1 else 'is'} kept below."
     return Sentence(text + more * bool(rivals), (row["source"],))
