@@ -22,9 +22,9 @@ LANES = {
 STORY = {  # an event: its lane, and at most six words
     "e1956-04-23-congress": ("kim", "Third congress"),
     "e1956-06-01-tour": ("kim", "Kim tours the socialist states"),
-    "e1956-06-08-choe-chang-ik": ("critics", "Choe sees the Soviet ambassador"),
-    "e1956-07-14-yi-pil-gyu": ("critics", "Yi speaks of removing Kim"),
-    "e1956-07-20-nam-il": ("critics", "Pak sounds out Nam Il"),
+    "e1956-06-08-choe-chang-ik": ("critics", "Choe Chang-ik sees the Soviet ambassador"),
+    "e1956-07-14-yi-pil-gyu": ("critics", "Yi Pil-gyu speaks of removing Kim"),
+    "e1956-07-20-nam-il": ("critics", "Pak Chang-ok sounds out Nam Il"),
     "e1956-07-moscow-advice": ("powers", "Moscow criticises Kim"),
     "e1956-08-31-flight": ("border", "Four flee to China"),
     "e1956-09-18-mao-mikoyan": ("powers", "Mao and Mikoyan agree"),
