@@ -263,8 +263,8 @@ def _mark(item: Any, artist: Any) -> Mark:
 def _finding(fixed: Any) -> str:
     if len(fixed) < 2:
         return "The affair of 1956 on one screen"
-    days = (fixed[1].first - fixed[0].last).days
-    return f"Punished by {_day(fixed[0].last)}, restored on {_day(fixed[1].first)}: the critics were out for {days} days"
+    gone, back = fixed[0].last, fixed[1].first
+    return f"Punished by {_day(gone)}, restored on {_day(back)}: the critics were out for {(back - gone).days} days"
 
 
 def _day(time: pd.Timestamp) -> str:
