@@ -22,9 +22,9 @@ LANES = {
 STORY = {  # an event: its lane, and at most six words
     "e1956-04-23-congress": ("kim", "Third congress"),
     "e1956-06-01-tour": ("kim", "Kim tours the socialist states"),
-    "e1956-06-08-choe-chang-ik": ("critics", "Choe sees the Soviet ambassador"),
-    "e1956-07-14-yi-pil-gyu": ("critics", "Yi speaks of removing Kim"),
-    "e1956-07-20-nam-il": ("critics", "Pak sounds out Nam Il"),
+    "e1956-06-08-choe-chang-ik": ("critics", "Choe Chang-ik sees the Soviet ambassador"),
+    "e1956-07-14-yi-pil-gyu": ("critics", "Yi Pil-gyu speaks of removing Kim"),
+    "e1956-07-20-nam-il": ("critics", "Pak Chang-ok sounds out Nam Il"),
     "e1956-07-moscow-advice": ("powers", "Moscow criticises Kim"),
     "e1956-08-31-flight": ("border", "Four flee to China"),
     "e1956-09-18-mao-mikoyan": ("powers", "Mao and Mikoyan agree"),
@@ -37,7 +37,7 @@ LATER = {  # what came after the break of the axis
     "e1957-12-05-plenum": "December plenum",
     "e1958-03-03-conference": "party conference",
 }
-LINES = {"e1956-08-30-plenum": "30 August: critics expelled", "e1956-09-23-plenum": "23 September: restored"}
+LINES = {"e1956-08-30-plenum": "30–31 August: critics punished", "e1956-09-23-plenum": "23 September: restored"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def affair(
     """Draw the affair in four lanes of time, from the congress of April to the end of October 1956.
 
     A bar covers the days on which something went on, or the days on which it may have happened; a tick is one day.
-    Between the two plenums the lane of the critics is hollow. After the break of the axis stand, not to scale, the
+    Between the two plenums the lane of the critics is blank. After the break of the axis stand, not to scale, the
     dates of the end. Narrow, time runs down the page.
 
     Parameters
@@ -263,9 +263,9 @@ def _mark(item: Any, artist: Any) -> Mark:
 def _finding(fixed: Any) -> str:
     if len(fixed) < 2:
         return "The affair of 1956 on one screen"
-    days = (fixed[1].first - fixed[0].first).days
-    return f"Expelled on {_day(fixed[0])}, restored on {_day(fixed[1])}: the critics were out for {days} days"
+    gone, back = fixed[0].last, fixed[1].first
+    return f"Punished by {_day(gone)}, restored on {_day(back)}: the critics were out for {(back - gone).days} days"
 
 
-def _day(item: Any) -> str:
-    return f"{item.first.day} {item.first:%B}"
+def _day(time: pd.Timestamp) -> str:
+    return f"{time.day} {time:%B}"
