@@ -99,7 +99,12 @@ class _Block:
 
     @property
     def ticks(self) -> dict[str, dict[int, list[str]]]:
-        """What authors count in a column: number to those who give it."""
+        """What authors count of a group, to be drawn over its stack: number to those who give it."""
+        return {column: counted for column, counted in self.counted.items() if column != "rest"}
+
+    @property
+    def counted(self) -> dict[str, dict[int, list[str]]]:
+        """What authors count, of a group or of all others ("rest"): number to those who give it."""
         found: dict[str, dict[int, list[str]]] = {}
         for row in self.totals[self.totals["faction"] != "all"].itertuples():
             column = "rest" if row.faction in REST else _column(row.faction)
@@ -110,7 +115,13 @@ class _Block:
     @property
     def voices(self) -> list[str]:
         """Those who give the totals that are drawn."""
-        return sorted({voice for counted in self.ticks.values() for voices in counted.values() for voice in voices})
+        return sorted({voice for counted in self.counted.values() for voices in counted.values() for voice in voices})
+
+    @property
+    def given(self) -> str:
+        """Whose totals are drawn, and how many they count of nobody's group: these have no stack of their own."""
+        others = f"; others: {listed(sorted(self.counted['rest']))}" if "rest" in self.counted else ""
+        return f"Totals: {listed(self.voices)}{others}"
 
     @property
     def heading(self) -> str:
@@ -132,7 +143,7 @@ class _Block:
         parts += [f"{len(self.later)} {LATER} ({tally(self.later['faction'])})"] if len(self.later) else []
         whole = self.totals[self.totals["faction"] == "all"]
         authors: dict[str, list[str]] = {}
-        for column, counted in self.ticks.items():
+        for column, counted in self.counted.items():
             for count, voices in counted.items():
                 for voice in dict.fromkeys(voices):
                     authors.setdefault(voice, []).append(f"{count} {_said(column)}")
@@ -172,7 +183,7 @@ class _Columns(Sheet):
         """Return how many lines it takes to name those who give totals; write them where y is given."""
         if not block.voices:
             return 0
-        words, width = f"Totals: {listed(block.voices)}", self.block_width - 14
+        words, width = block.given, self.block_width - 14
         if y is not None:
             return self.write(left, y, words, width=width, token="muted")
         return wrap(words, width).count("\n") + 1
