@@ -27,8 +27,8 @@ STORY = {  # an event: its lane, and at most six words
     "e1956-07-20-nam-il": ("critics", "Pak Chang-ok sounds out Nam Il"),
     "e1956-07-moscow-advice": ("powers", "Moscow criticises Kim"),
     "e1956-08-31-flight": ("border", "Four flee to China"),
-    "e1956-09-18-mao-mikoyan": ("powers", "Mao and Mikoyan agree"),
-    "e1956-09-19-mission": ("powers", "Mikoyan and Peng in Pyongyang"),
+    "e1956-09-18-mao-mikoyan": ("powers", "Mao agrees"),
+    "e1956-09-19-mission": ("powers", "Envoys arrive"),
     "e1956-10-08-kim-refuses": ("kim", "Kim prints only a digest"),
 }
 LATER = {  # what came after the break of the axis
@@ -148,8 +148,9 @@ class _Affair(Sheet):
             for item, left, row in placed:
                 marks.append((item, self._tick(item, y + 10)))
                 self.text(left, y + 26 + LINE * row, item.words, zorder=3)
-                if row and left == self.at(item.first):
-                    self.line((left + 1, left + 1), (y + 14, y + 19 + LINE * row), token="muted", zorder=2)
+                x = self.at(item.first)
+                if row == 0 and left < x or row and left == x:  # words that do not begin just under their tick
+                    self.line((x + 1, x + 1), (y + 14, y + 19 + LINE * row), token="muted", zorder=2)
             y += height + 8
         marks += [(item, self._through(item, y, i)) for i, item in enumerate(self.fixed)]
         marks += self._afterwards(y)

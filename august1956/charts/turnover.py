@@ -14,7 +14,7 @@ from august1956.charts._words import in_words, keys, plural, short, tally
 
 __all__ = ["turnover"]
 
-PITCH, HEIGHT = 8, 3  # units from member to member, and for each seat of nobody named
+PITCH = 8  # units from member to member, and for each seat of nobody named
 
 
 @chart(needs=MEMBERS, claims=("", "counts"), refuses=WHOLE_BODIES)
@@ -135,9 +135,9 @@ class _Board(Sheet):
             top = self.row(len(column)) + 4
             if unnamed > 0:
                 x = self.place(i)
-                self.line((x, x), (top, top + HEIGHT * unnamed), token="muted", width=5, gid="unnamed")
-                self.text(x, top + HEIGHT * unnamed + 11, unnamed, token="muted", ha="center")
-            self.bottom = max(self.bottom, top + HEIGHT * max(unnamed, 0) + 14)
+                self.line((x, x), (top, top + PITCH * unnamed), token="muted", width=5, gid="unnamed")
+                self.text(x, top + PITCH * unnamed + 11, unnamed, token="muted", ha="center")
+            self.bottom = max(self.bottom, top + PITCH * max(unnamed, 0) + 14)
         return marks
 
     def foot(self, kept: Any) -> None:
