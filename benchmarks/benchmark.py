@@ -30,6 +30,8 @@ from myst_parser.config.main import MdParserConfig
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
+import lighthouse  # noqa: E402
+import programs  # noqa: E402
 from project import CHAPTERS, STRICT, build, copy_project  # noqa: E402
 
 from august1956 import PAGE_FIGURE  # noqa: E402
@@ -60,9 +62,10 @@ def main():
         cells, drawn = time_cells(project)
         bare = time_bare(project, Path(folder, "bare"))
         persons = time_persons(project)
-    report = [_about(), _ratios(builds, cells, bare, persons), _growth(), _figures(drawn)]
+        speed = time_pages(project / "_build" / "html", folder)
+    report = [_about(), _ratios(builds, cells, bare, persons), _pages(speed), _growth(), _figures(drawn)]
     (HERE / "results.md").write_text("\n\n".join(report) + "\n", encoding="utf-8")
-    print("\n\n".join(report[:3]))
+    print("\n\n".join(report[:4]))
 
 
 # --- the builds ---
@@ -201,6 +204,23 @@ def time_persons(project):
     return json.loads(done.stdout.rpartition("TOOK ")[2])[0]
 
 
+# --- the pages ---
+
+
+def time_pages(html, folder):
+    """Return Lighthouse's best score for speed of RUNS attempts, by page: on a slow phone and on a desktop."""
+    programs.use()
+    desktop, found = ("--preset=desktop", "--only-categories=performance"), {}
+    with lighthouse.serving(html) as address:
+        for name in lighthouse.WEIGHED:
+            tried = [
+                [lighthouse.report(lighthouse.TOOLS, f"{address}/{name}", folder, *form) for _ in range(RUNS)]
+                for form in (desktop[1:], desktop)
+            ]
+            found[name] = [max(lighthouse.scores(told)["performance"] for told in form) for form in tried]
+    return found
+
+
 # --- growth ---
 
 
@@ -252,6 +272,12 @@ def _ratios(builds, cells, bare, persons):
     ratios = [f"{took / other:.2f} {of}" if other else "" for _, took, other, of in rows]
     lines = [f"| {row[0]} | {row[1]:.1f} | {ratio} |" for row, ratio in zip(rows, ratios, strict=True)]
     return "\n".join(["## Builds", "", "| What | Seconds | Ratio |", "|---|---:|---|", *lines])
+
+
+def _pages(speed):
+    lines = [f"| {name} | {phone} | {desktop} |" for name, (phone, desktop) in speed.items()]
+    head = ["## Lighthouse’s score for speed, out of 100; aim 100", "", "| Page | Phone | Desktop |", "|---|---:|---:|"]
+    return "\n".join(head + lines)
 
 
 def _growth():

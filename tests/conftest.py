@@ -49,7 +49,11 @@ def pytest_collection_modifyitems(config, items):
 
 # What runs side by side: files, and these tests beside the rest of their file. The longest begin, the first of them by
 # building the book, on which the second does not wait.
-ALONE = {"test_axe_finds_no_barrier_on_any_page", "test_axe_finds_no_barrier_on_a_phone", "test_lighthouse_is_content"}
+ALONE = {
+    "test_axe_finds_no_barrier_on_any_page",
+    "test_axe_finds_no_barrier_on_a_phone",
+    "test_lighthouse_is_content",
+}
 FIRST = ("test_running", "test_charts", "test_accidents", "test_axe_finds_no_barrier_on_any_page", "test_same_words",
          "test_axe_finds_no_barrier_on_a_phone", "test_lab", "test_lighthouse_is_content", "test_book", "test_look",
          "test_browser", "test_formats")  # fmt: skip
