@@ -10,8 +10,8 @@ from http.server import ThreadingHTTPServer
 import programs
 import pytest
 from bidi import Firefox
+from lighthouse import Compressing
 from test_browser import CHAPTER, FOUND, NOTES, SHOWN, SMALL_TEXT
-from test_gates import Compressing
 from test_look import SEQUEL
 
 PERSONS = "chapters/reference/persons.html"
