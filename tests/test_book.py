@@ -84,6 +84,17 @@ def test_every_link_leads_somewhere(project, pages):
     assert broken == []
 
 
+def test_no_words_run_together_where_a_line_of_the_source_ends(project, pages):
+    together = []
+    for chapter in CHAPTERS:
+        source = (project / f"{chapter}.md").read_text(encoding="utf-8")
+        shown = pages[f"{chapter}.html"].get_text()
+        ends = re.findall(r"([A-Za-z’,;]+)\n(?=\[?([A-Za-z’]+))", source)
+        joined = {first + second for first, second in ends} - set(re.findall(r"[A-Za-z’,;]+", source))
+        together += [(chapter, word) for word in joined if re.search(rf"(?<![A-Za-z]){word}(?![A-Za-z])", shown)]
+    assert together == []
+
+
 def test_no_id_stands_twice_on_a_page(pages):
     for address, page in pages.items():
         ids = [tag["id"] for tag in page.select("[id]")]

@@ -122,6 +122,13 @@ def test_the_first_tap_opens_a_card_at_the_foot_and_the_second_the_entry(chromiu
     assert box["y"] + box["height"] == pytest.approx(844, abs=2) and page.url.endswith(SEQUEL)
     card.get_by_role("link", name="Open entry").tap()
     page.wait_for_url("**/persons/*.html")
+    page.goto(f"{address}/chapters/article/04-who-was-left.html")
+    mark = page.locator(".chart-narrow .chart-marks a[data-people='pak-chang-ok']").first
+    mark.locator("rect").tap()
+    card.wait_for()
+    assert "박창옥" in card.inner_text() and page.url.endswith("04-who-was-left.html")
+    card.get_by_role("link", name="Open entry").tap()
+    page.wait_for_url("**/persons/pak-chang-ok.html")
     context.close()
 
 

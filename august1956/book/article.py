@@ -16,6 +16,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from august1956.book.domain import edition
+from august1956.book.trees import put_instead
 from august1956.data import descriptor
 from august1956.vocabulary import MARKS, PAGES, quoted
 
@@ -191,7 +192,7 @@ def _sign(note: dict[str, str]) -> nodes.raw:
 def _put_after(text: nodes.Text, end: int, sign: nodes.Node) -> None:
     link = _link_around(text)
     if link is None:
-        text.parent.replace(text, [nodes.Text(text[:end]), sign, nodes.Text(text[end:])])
+        put_instead(text, [nodes.Text(text[:end]), sign, nodes.Text(text[end:])])
     else:  # no link inside a link
         link.parent.insert(link.parent.index(link) + 1, sign)
 

@@ -105,8 +105,10 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _who(folder: str, said: set[str], kind: str, name: str) -> str:
     """Return who a mark's person was and the last word on the fate, the first time; nothing for other marks."""
-    card = cards(folder).get(name) if kind == "person" and name not in said else None
+    if kind != "person" or name in said:
+        return ""
     said.add(name)
+    card = cards(folder).get(name)
     return " · ".join(filter(None, [card.words, card.fate])) if card else ""
 
 

@@ -10,6 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from august1956 import style
+from august1956.book.trees import put_instead
 
 __all__ = ["setup"]
 
@@ -31,7 +32,7 @@ def mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         words = FOREIGN.findall(text)
         marked = [nodes.inline(word, word, classes=[f"language-{language(word)}"]) for word in words]
         mixed = [node for pair in zip(map(nodes.Text, pieces), [*marked, None], strict=True) for node in pair if node]
-        text.parent.replace(text, mixed)
+        put_instead(text, mixed)
 
 
 def lead_citations_with_their_space(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -39,7 +40,7 @@ def lead_citations_with_their_space(app: Sphinx, doctree: nodes.document, docnam
     for citation in doctree.findall(nodes.inline):
         before = citation.previous_sibling() if "bibtex-citation" in citation["classes"] else None
         if isinstance(before, nodes.Text) and before.endswith((" ", "\n")):
-            before.parent.replace(before, nodes.Text(before[:-1]))
+            put_instead(before, [nodes.Text(before[:-1])])
             citation.insert(0, nodes.Text(" "))
 
 

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from august1956.book.persons import person_page, short_labels
+from august1956.book.trees import put_instead
 from august1956.data import sources
 from august1956.vocabulary import PAGES
 
@@ -55,7 +56,7 @@ def _name_sources(citation: nodes.citation, labels: dict[str, str]) -> None:
         if isinstance(text.parent, nodes.reference) or not labels.keys() & set(pieces):
             continue
         named = [_source(piece, labels) if piece in labels else nodes.Text(piece) for piece in pieces if piece]
-        text.parent.replace(text, named)
+        put_instead(text, named)
 
 
 def _source(key: str, labels: dict[str, str]) -> nodes.reference:
