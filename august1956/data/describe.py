@@ -33,7 +33,7 @@ def describe(column: str, directory: Path | None = None) -> str:
     Examples
     --------
     >>> print(describe("factions.korean").splitlines()[0])
-    factions.korean: The name in Korean.
+    factions.korean: The Korean name in hangul.
     """
     table, _, name = column.partition(".")
     described = resource(table, directory)
