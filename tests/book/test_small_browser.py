@@ -50,7 +50,8 @@ def test_a_wrong_address_at_any_depth_gets_a_styled_page_whose_links_lead_into_t
     assert f"{host}/chapters/index.html" in links and f"{host}/chapters/article/04-talks.html" in links
     assert all(link.startswith(f"{host}/") for link in links if not link.endswith("#main"))
     page.click("main a")
-    assert page.url == f"{host}/chapters/index.html" and page.text_content("h1").startswith("The small book")
+    page.wait_for_url(f"{host}/chapters/index.html")
+    assert page.text_content("h1").startswith("The small book")
 
 
 def test_what_an_address_names_is_shown_whatever_layer_was_chosen(host, page):
@@ -59,7 +60,9 @@ def test_what_an_address_names_is_shown_whatever_layer_was_chosen(host, page):
     assert not page.is_visible("#fig-talks")
     page.goto(f"{host}/chapters/index.html")
     page.click("text=the talks")
-    assert page.is_visible("#fig-talks") and page.evaluate("scrollY") > 0
+    page.wait_for_url("**/04-talks.html#fig-talks")  # it waits for the whole page, as no assertion does
+    page.wait_for_function("scrollY > 0")
+    assert page.is_visible("#fig-talks")
     assert page.evaluate("localStorage.getItem('layer')") == "article"  # the choice is kept
     page.goto(f"{host}/chapters/article/07-signals.html")
     assert not page.is_visible("table.register")
