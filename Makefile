@@ -6,7 +6,7 @@ BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
 .PHONY: book lint quick test release version lab zip formats lite links wheel check floor bench clean lock strange firefox
 
-book: check
+book: .venv/book
 	$(BUILD)
 	@echo "The book is in _build/html/index.html"
 

@@ -381,7 +381,7 @@ def test_colours_are_tokens_of_the_light_theme(drawn, name):
     ax = drawn(name)
     used = {mpl.colors.to_hex(artist.get_color()) for artist in [*ax.lines, *ax.texts]}
     assert used <= set(style.THEMES["light"].values())
-    inline = svg.inline(ax.figure, "fig", title="t", desc="d")
+    inline = svg.inline(svg.rendered(ax.figure), "fig", title="t", desc="d")
     fixed = re.findall(r"#[0-9a-f]{6}", re.sub(r"var\([^)]*\)", "", inline))
     assert fixed == [], "a colour that does not follow the theme"
 
@@ -1251,7 +1251,7 @@ def test_no_drawing_is_heavier_than_40_kb_compressed(published, narrow, name):
     wide = charts.evidence(published[name])
     drawn = [published[name], narrow(name)]
     text = "".join(
-        svg.inline(ax.figure, "f", title="t", desc=wide.alt)
+        svg.inline(svg.rendered(ax.figure), "f", title="t", desc=wide.alt)
         + json.dumps(svg.targets(ax.figure, charts.evidence(ax).marks))
         for ax in drawn
     )

@@ -137,3 +137,5 @@ def _shown(address: str) -> str:
 def setup(app: Sphinx) -> None:
     """Register the form; pybtex looks among such plugins first. `august1956.book` calls this."""
     plugin.register_plugin("pybtex.style.formatting", "august1956", Style, force=True)
+    for name in ("docutils", "plaintext"):  # else each citation has the descriptions of all installed packages read
+        plugin.register_plugin("pybtex.backends", name, plugin.find_plugin("pybtex.backends", name), force=True)

@@ -19,6 +19,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from august1956.book import kernels
 from august1956.book.guard import stop
 from august1956.leftovers import own_files
 
@@ -43,6 +44,7 @@ def own_environment(app: Sphinx, config: Config) -> None:
         own.mkdir(parents=True, exist_ok=True)
         os.environ[name] = str(own)
     os.environ |= {"PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1"}
+    kernels.use()
 
 
 def workers() -> int:
@@ -86,6 +88,7 @@ def execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str])
     notebooks = list(_notebooks(app, docnames))
     cache = _cache(env.mystnb_config.execution_cache_path)
     waiting = [job for job in notebooks if not _cached(cache, job[1])]
+    waiting.sort(key=lambda job: -_length(job[1]))  # a long chapter that begins last is waited for
     results = list(_executed(waiting, env.mystnb_config.execution_timeout)) if waiting else []
     failures = [(path, reason) for path, result in results if (reason := _reason(result))]
     for path, result in results:
@@ -99,8 +102,15 @@ def execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str])
 def _executed(jobs: list[tuple[Path, NotebookNode]], timeout: int) -> Iterable[tuple[Path, ExecutionResult]]:
     _list_fonts()
     with ThreadPoolExecutor(workers()) as pool:
-        run = [pool.submit(single_nb_execution, notebook, str(path.parent), timeout, False) for path, notebook in jobs]
+        run = [
+            pool.submit(single_nb_execution, notebook, str(path.parent), timeout, False, shutdown_kernel="immediate")
+            for path, notebook in jobs
+        ]
         return [(path, result.result()) for (path, _), result in zip(jobs, run, strict=True)]
+
+
+def _length(notebook: NotebookNode) -> int:
+    return sum(len(cell.source) for cell in notebook.cells if cell.cell_type == "code")
 
 
 def _list_fonts() -> None:

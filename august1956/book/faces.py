@@ -7,13 +7,16 @@ from them is called otherwise. They are cut anew only when a letter or a package
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
+
+from august1956.book.execution import workers
 
 __all__ = ["FACES", "Face", "cut", "setup"]
 
@@ -145,7 +148,7 @@ def _make(folder: Path, letters: set[str]) -> None:
     for old in folder.parent.glob("*"):
         shutil.rmtree(old)
     folder.mkdir(parents=True)
-    rules = "".join(rule for face in FACES for rule in _rules(face, letters, folder))
+    rules = "".join(_rules(folder, letters))
     fallbacks = [
         f'@font-face {{ font-family: "{name} fallback"; src: local("{font}"); size-adjust: {SIZE_ADJUST[name]}; }}\n'
         for name, font in FALLBACK.items()
@@ -155,21 +158,31 @@ def _make(folder: Path, letters: set[str]) -> None:
         (folder / name).write_text("".join([rules_there, *fallbacks]), encoding="utf-8")
 
 
-def _rules(face: Face, letters: set[str], folder: Path) -> Iterator[str]:
-    """Yield the rules of a face, a file for each script."""
+def _rules(folder: Path, letters: set[str]) -> Iterator[str]:
+    """Cut the faces, as many at once as there are workers; yield a rule for each file, in the order of `FACES`."""
+    parts = [(face, script) for face in FACES for script in SCRIPTS if script not in face.without]
+    files = [folder / f"{face.name}-{script}.woff2" for face, script in parts]
+    own = ["".join(sorted(filter(_of(script), letters))) for _, script in parts]
+    with ProcessPoolExecutor(workers()) as pool:
+        written = list(pool.map(cut, [face for face, _ in parts], own, files))
+    for (face, script), file, there in zip(parts, files, written, strict=True):
+        if there:
+            yield _rule(face, script, file.name)
+
+
+def _of(script: str) -> Callable[[str], bool]:
+    bounds = SCRIPTS[script]
+    return lambda letter: any(low <= ord(letter) <= high for low, high in zip(bounds[::2], bounds[1::2], strict=True))
+
+
+def _rule(face: Face, script: str, file: str) -> str:
     weights = " ".join(map(str, sorted(set(face.weights))))
-    for script, bounds in SCRIPTS.items():
-        if script in face.without:
-            continue
-        ranges = list(zip(bounds[::2], bounds[1::2], strict=True))
-        own = {letter for letter in letters if any(low <= ord(letter) <= high for low, high in ranges)}
-        file = f"{face.name}-{script}.woff2"
-        if own and cut(face, own, folder / file):
-            spans = ", ".join(f"U+{low:X}-{high:X}" for low, high in ranges)
-            yield (
-                f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {weights}; '
-                f'font-display: optional; src: url({file}) format("woff2"); unicode-range: {spans}; }}\n'
-            )
+    bounds = SCRIPTS[script]
+    spans = ", ".join(f"U+{low:X}-{high:X}" for low, high in zip(bounds[::2], bounds[1::2], strict=True))
+    return (
+        f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {weights}; '
+        f'font-display: optional; src: url({file}) format("woff2"); unicode-range: {spans}; }}\n'
+    )
 
 
 def _digest(letters: set[str]) -> str:

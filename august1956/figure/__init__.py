@@ -81,9 +81,13 @@ class PageFigure:
         return self.evidence.table.to_csv(index=False, lineterminator="\n")
 
     @cached_property
+    def _rendered(self) -> bytes:
+        return svg.rendered(self.ax.figure)
+
+    @cached_property
     def svg(self) -> str:
         """The drawing as a file of its own, in plain colours on light paper."""
-        return svg.standalone(self.ax.figure, self.id, title=self.title, desc=self.alt)
+        return svg.standalone(self._rendered, self.id, title=self.title, desc=self.alt)
 
     @cached_property
     def png(self) -> bytes:
@@ -107,12 +111,12 @@ class PageFigure:
             ``sources``: each with ``key`` and ``label``.
             ``downloads``: files, each with ``name``, ``kind``, ``type`` and ``text``.
         """
-        reading, again = self.evidence, self.evidence.redraw
+        reading = self.evidence
         return {
             **{"id": self.id, "title": self.title, "caption": self.caption, "howto": self.howto},
             **{"reading": reading.reading, "alt": self.alt, "description": reading.description},
-            "wide": self._drawing(self.ax, self.id),
-            "narrow": self._drawing(again(narrow=True) if again else self.ax, f"{self.id}-n"),
+            "wide": self._drawing(self.ax, self._rendered, self.id),
+            "narrow": self._narrow(),
             "table": as_text(reading.table),
             "sources": [{"key": key, "label": reading.labels.get(key, key)} for key in reading.sources],
             "downloads": self._downloads(),
@@ -131,8 +135,13 @@ class PageFigure:
             "text/plain": f"{self.title}\n{self.alt}",
         }
 
-    def _drawing(self, ax: Axes, prefix: str) -> dict[str, Any]:
-        drawn = svg.inline(ax.figure, prefix, title=self.title, desc=self.evidence.summary)
+    def _narrow(self) -> dict[str, Any]:
+        again = self.evidence.redraw
+        ax = again(narrow=True) if again else self.ax
+        return self._drawing(ax, svg.rendered(ax.figure), f"{self.id}-n")
+
+    def _drawing(self, ax: Axes, rendered: bytes, prefix: str) -> dict[str, Any]:
+        drawn = svg.inline(rendered, prefix, title=self.title, desc=self.evidence.summary)
         return {"svg": drawn, "view": svg.view(ax.figure), "marks": svg.targets(ax.figure, evidence(ax).marks)}
 
     def _downloads(self) -> list[dict[str, str]]:

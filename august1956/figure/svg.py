@@ -14,7 +14,7 @@ from matplotlib.text import Text
 
 from august1956 import style
 
-__all__ = ["inline", "standalone", "targets", "view"]
+__all__ = ["inline", "rendered", "standalone", "targets", "view"]
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 FONT = "var(--a56-font, system-ui, sans-serif)"
@@ -31,19 +31,28 @@ _DEFAULTS = {  # what matplotlib writes though SVG, or the root element here, al
 }
 
 
-def inline(fig: Figure, prefix: str, *, title: str, desc: str) -> str:
-    """Return a figure as an ``<svg role="img">`` for a page, named by its title and described by its text.
+def rendered(fig: Figure) -> bytes:
+    """Return a figure as matplotlib writes it; one point becomes one unit of the viewBox."""
+    buffer = io.BytesIO()
+    metadata = dict.fromkeys(["Date", "Creator", "Format", "Type"])
+    with mpl.rc_context(style.rc()):
+        fig.savefig(buffer, format="svg", metadata=metadata)
+    return buffer.getvalue()
+
+
+def inline(drawing: bytes, prefix: str, *, title: str, desc: str) -> str:
+    """Return a drawing as an ``<svg role="img">`` for a page, named by its title and described by its text.
 
     Parameters
     ----------
-    fig : matplotlib.figure.Figure
-        The drawn figure; one point becomes one unit of the viewBox.
+    drawing : bytes
+        What `rendered` returned.
     prefix : str
         Goes before every id in it, so that two figures of a page never share one.
     title, desc : str
         The short name and the long description.
     """
-    root = _clean(_parse(fig), prefix, _themed)
+    root = _clean(ET.fromstring(drawing), prefix, _themed)
     root.attrib |= {"role": "img", "aria-labelledby": f"{prefix}-title {prefix}-desc"}
     for name, text in [("desc", desc), ("title", title)]:
         child = ET.Element(name, id=f"{prefix}-{name}")
@@ -52,9 +61,9 @@ def inline(fig: Figure, prefix: str, *, title: str, desc: str) -> str:
     return _serialise(root)
 
 
-def standalone(fig: Figure, prefix: str, *, title: str, desc: str) -> str:
-    """Return a figure as an SVG file of its own, in plain colours on light paper, for slides and print."""
-    root = _clean(_parse(fig), prefix, lambda css: css)
+def standalone(drawing: bytes, prefix: str, *, title: str, desc: str) -> str:
+    """Return a drawing as an SVG file of its own, in plain colours on light paper, for slides and print."""
+    root = _clean(ET.fromstring(drawing), prefix, lambda css: css)
     _, _, width, height = root.attrib["viewBox"].split()
     root.attrib |= {"xmlns": NAMESPACE, "width": width, "height": height}
     paper = ET.Element("rect", width="100%", height="100%", fill=style.colour("paper"))
@@ -95,14 +104,6 @@ def view(fig: Figure) -> str:
     """Return the viewBox of a drawing."""
     width, height = fig.get_size_inches() * 72
     return f"0 0 {width:g} {height:g}"
-
-
-def _parse(fig: Figure) -> ET.Element:
-    buffer = io.BytesIO()
-    metadata = dict.fromkeys(["Date", "Creator", "Format", "Type"])
-    with mpl.rc_context(style.rc()):
-        fig.savefig(buffer, format="svg", metadata=metadata)
-    return ET.fromstring(buffer.getvalue())
 
 
 def _clean(root: ET.Element, prefix: str, recolour: Callable[[str], str]) -> ET.Element:
@@ -217,11 +218,9 @@ def _serialise(root: ET.Element) -> str:
 
 def _boxes(fig: Figure, marks: Sequence[Any]) -> np.ndarray:
     """Return left, top, width and height of each target, in units of the viewBox."""
-    FigureCanvasAgg(fig)
-    with mpl.rc_context(style.rc()):
-        fig.draw_without_rendering()
+    renderer = FigureCanvasAgg(fig).get_renderer()
     scale = 72 / fig.dpi
-    extents = np.array([mark.artist.get_window_extent().extents for mark in marks]) * scale
+    extents = np.array([mark.artist.get_window_extent(renderer).extents for mark in marks]) * scale
     centres = (extents[:, :2] + extents[:, 2:]) / 2
     sizes = np.maximum(extents[:, 2:] - extents[:, :2], _room(centres, marks)[:, None])
     left, low = (centres - sizes / 2).T
