@@ -20,6 +20,7 @@ from august1956.book.formats.article import passages
 from august1956.book.formats.building import FormatError
 from august1956.book.formats.faces import letters_without_face
 from august1956.data import descriptor
+from august1956.registers.filing import filed, heading
 
 __all__ = ["ARTICLE", "FILE", "make", "make_article"]
 
@@ -158,12 +159,23 @@ class _Book:
         return f'<section class="contents"><h1>Contents</h1><ol>{rows}</ol></section>'
 
     def _index(self, persons: dict[str, list[int]]) -> str:
-        named = sorted((self.people[person], person, pages) for person, pages in persons.items())
+        order = sorted(persons, key=lambda id: filed(id, self.people[id]))
         rows = "".join(
-            f'<li><a href="#{person}">{_escaped(name)}</a> {", ".join(map(str, pages))}</li>'
-            for name, person, pages in named
+            f'<li><a href="#{id}">{_escaped(heading(id, self.people[id]))}</a> {_ranges(persons[id])}</li>'
+            for id in order
         )
         return f'<section class="index" id="index-of-persons"><h1>Index of persons</h1><ul>{rows}</ul></section>'
+
+
+def _ranges(pages: list[int]) -> str:
+    """Return numbers of pages as an index has them, runs drawn together."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _unique(trees: dict[str, ET.Element]) -> dict[tuple[str, str], str]:
