@@ -13,6 +13,27 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # the other rules do not see whether a page is light or dark
 AXE = """asked => axe.run({...asked, resultTypes: ["violations"]}).then(({violations}) =>
   violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 150)}`)))"""
+# Rows and items of one make are judged by the first three: what axe-core finds hangs on elements, classes and roles.
+FOLD = """() => {
+  const makes = new Map();
+  const make = (node) => {
+    if (!makes.has(node)) {
+      const inner = [...new Set([...node.children].map(make))].sort().join();
+      const own = [node.nodeName, ...[...node.classList].sort(), node.getAttribute("role") || ""].join(".");
+      makes.set(node, `${own}(${inner})`);
+    }
+    return makes.get(node);
+  };
+  for (const parent of document.querySelectorAll("tbody, ul, ol, dl, svg, svg g, section, div")) {
+    if (parent.children.length < 13) continue;
+    const seen = {};
+    for (const child of [...parent.children]) {
+      const one = make(child);
+      seen[one] = (seen[one] || 0) + 1;
+      if (seen[one] > 3) child.remove();
+    }
+  }
+}"""
 GOOD = ("accessibility", "best-practices", "seo")
 
 
@@ -30,29 +51,21 @@ def served(project):
         yield address
 
 
-def test_axe_finds_no_barrier_on_any_page(chromium, project, tools):
-    assert barriers(chromium, project, tools, 1280, {"light": {"runOnly": WCAG}}) == []
-
-
-def test_axe_finds_no_barrier_on_a_phone(chromium, project, tools):
-    """And no pale colour in the dark."""
-    shape = {"runOnly": WCAG, "rules": {rule: {"enabled": False} for rule in COLOURS}}  # the same at every width
-    assert barriers(chromium, project, tools, 390, {"light": shape, "dark": {"runOnly": COLOURS}}) == []
-
-
-def barriers(chromium, project, tools, width, asked):
-    """Return what axe-core finds on the pages at a width, by theme as it is asked."""
+def test_axe_finds_no_barrier_on_any_page_wide_or_narrow_light_or_dark(chromium, project, tools):
     axe = (tools / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-    page, faults = chromium.new_page(viewport={"width": width, "height": 900}), []
+    shape = {"runOnly": WCAG, "rules": {rule: {"enabled": False} for rule in COLOURS}}  # the same at every width
+    asked = [(1280, "light", {"runOnly": WCAG}), (390, "light", shape), (390, "dark", {"runOnly": COLOURS})]
+    page, faults = chromium.new_page(), []
     for name in PAGES:
-        page.emulate_media(color_scheme="light")
         page.goto(f"file://{project}/_build/html/{name}")
+        page.evaluate(FOLD)
         page.evaluate(axe)
-        for theme, rules in asked.items():
+        for width, theme, rules in asked:
+            page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=theme)
-            faults += [(name, theme, fault) for fault in page.evaluate(AXE, rules)]
+            faults += [(name, width, theme, fault) for fault in page.evaluate(AXE, rules)]
     page.close()
-    return faults
+    assert faults == []
 
 
 def test_the_nu_checker_finds_no_error_on_any_page(project, tools):
@@ -77,16 +90,16 @@ def test_every_page_is_light(chromium, served):
         page.wait_for_timeout(100)
         context.close()
         told = re.search(r"/(article|sequel)/", name)
-        if sum(sizes) > (130_000 if told else 200_000) or len(sizes) > (13 if told else 20):
+        if sum(sizes) > (127_000 if told else 200_000) or len(sizes) > (10 if told else 16):
             heavy[name] = sum(sizes), len(sizes)
     assert heavy == {}
 
 
 def test_lighthouse_is_content(served, tools, tmp_path):
-    """Its score for speed is a measurement, which a busy machine spoils: see benchmarks/results.md."""
+    """On the front page and a person's; the benchmark asks it about more, and for its score for speed."""
     asked = f"--only-categories={','.join(GOOD)}", "--only-audits=cumulative-layout-shift"
-    told = {name: report(tools, f"{served}/{name}", tmp_path, *asked) for name in WEIGHED}
+    told = {name: report(tools, f"{served}/{name}", tmp_path, *asked) for name in (WEIGHED[0], WEIGHED[-1])}
     found = {name: {about: scores(one)[about] for about in GOOD} for name, one in told.items()}
-    assert found == {name: dict.fromkeys(GOOD, 100) for name in WEIGHED}
+    assert found == {name: dict.fromkeys(GOOD, 100) for name in told}
     jumps = {name: one["audits"]["cumulative-layout-shift"]["numericValue"] for name, one in told.items()}
     assert {name: jump for name, jump in jumps.items() if jump > 0.02} == {}

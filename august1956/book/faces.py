@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from august1956.book.execution import workers
+from august1956.book.freshness import MADE
 
 __all__ = ["FACES", "Face", "cut", "setup"]
 
@@ -191,7 +192,14 @@ def _digest(letters: set[str]) -> str:
     return hashlib.sha256("".join([*sorted(letters), *versions]).encode() + code).hexdigest()[:16]
 
 
+def made(app: Sphinx) -> list[str]:
+    """Return the addresses of the files."""
+    kept = Path(app.outdir).parent / ".faces"
+    return ["_static/faces.css", *(f"_static/{path.name}" for path in kept.glob("*/*"))]
+
+
 def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
     app.add_config_value("august1956_faces", True, "")  # off where a test has no eyes for them
+    app.connect(MADE, made)
     app.connect("build-finished", write_faces, priority=90)  # before the book judges itself

@@ -19,10 +19,9 @@ CODE = (".py", ".mplstyle", ".jinja", ".md", ".html", ".css", ".js", ".svg", ".c
 BESIDE = ("locks/*", "releases/*", "CHANGELOG.md", "CITATION.cff")
 ON_EVERY_PAGE = ("chapters/numbers-allowed.txt", "_toc.yml")
 MADE = "august1956-made"  # an event: parts answer with the addresses of the files that they make
-STANDING = ("_static", "_sources", "_images", "lite", "formats")  # made anew by Sphinx, or by commands of their own
-
-# Sphinx brings them, and no page asks for them.
-UNLINKED = ("basic.css", "mystnb.*.css", "pygments.css", "file.png", "minus.png", "plus.png")
+STANDING = ("_sources", "_images", "lite", "formats")  # made anew by Sphinx, or by commands of their own
+THEME = Path(__file__).parent / "theme" / "static"
+SPHINX = ("doctools.js", "documentation_options.js", "language_data.js", "searchtools.js", "sphinx_highlight.js")
 
 
 def digest(paths: Iterable[Path], root: Path) -> str:
@@ -86,9 +85,6 @@ def prune(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html" or not app.config.august1956_prunes:
         return
     out, made = Path(app.outdir), set(_made(app))
-    for pattern in UNLINKED:
-        for path in out.glob(f"_static/{pattern}"):
-            path.unlink()
     for path in sorted(out.rglob("*"), reverse=True):
         name = path.relative_to(out).as_posix()
         if name.split("/")[0] in STANDING:
@@ -107,6 +103,7 @@ def _made(app: Sphinx) -> Iterator[str]:
     figures = {name for name in app.env.domaindata["std"]["anonlabels"] if name.startswith("fig-")}
     files = (Path(app.outdir) / "_downloads").glob("*.*")
     yield from (f"_downloads/{file.name}" for file in files if f"fig-{file.stem}" in figures or file.stem in figures)
+    yield from (f"_static/{name}" for name in [*SPHINX, *(path.name for path in own_files(THEME))])
     for names in app.emit(MADE):
         yield from names
 

@@ -14,8 +14,7 @@ from august1956.book.trees import put_instead
 
 __all__ = ["setup"]
 
-PARTS = Path(__file__).parent / "theme" / "parts"
-SCRIPTS = ("follow.js", "cards.js")  # what is put behind edition.js
+SCRIPTS = ("parts/follow.js", "parts/cards.js")  # what is put behind edition.js
 SMALL = 3  # the level of the headings that begin an entry
 FOREIGN = re.compile(  # a run of words in another script, with the spaces and marks between them
     r"[\u0400-\u04ff]+(?:[\s,.:«»()\d-]*[\u0400-\u04ff]+)*"
@@ -94,13 +93,17 @@ def join_parts(app: Sphinx, exception: Exception | None) -> None:
 
     A page asks for fewer files then, and is drawn sooner where each request takes its time.
     """
-    static = Path(app.outdir) / "_static"
-    if exception or app.builder.format != "html" or not (static / "edition.css").is_file():
+    if exception or app.builder.name != "html":
         return
-    for name, before, after in [("edition.css", [style.css()], []), ("edition.js", [], SCRIPTS)]:
-        whole = static / name
-        parts = [*before, whole.read_text(encoding="utf-8"), *((PARTS / part).read_text(encoding="utf-8") for part in after)]
-        whole.write_text("\n".join(parts), encoding="utf-8")
+    sheet, *scripts = (_theme(name) for name in ("static/edition.css", "static/edition.js", *SCRIPTS))
+    static = Path(app.outdir) / "_static"
+    static.mkdir(exist_ok=True)
+    (static / "edition.css").write_text(f"{style.css()}\n{sheet}", encoding="utf-8")
+    (static / "edition.js").write_text("\n".join(scripts), encoding="utf-8")
+
+
+def _theme(name: str) -> str:
+    return (Path(__file__).parent / "theme" / name).read_text(encoding="utf-8")
 
 
 def describe_page(

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from august1956 import dates
 from august1956.book.bibliography import short_label
 from august1956.book.domain import Entry, edition
+from august1956.book.freshness import MADE
 from august1956.book.persons import person_page
 from august1956.data import descriptor
 
@@ -91,7 +92,13 @@ def _entries(app: Sphinx) -> Iterator[tuple[str, str, str, str, list[str]]]:
         yield "Source", short_label(source), f"chapters/reference/sources.html#{key}", title, [key]
 
 
+def made(app: Sphinx) -> list[str]:
+    """Return the address of the register."""
+    return ["_static/register.js"]
+
+
 def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
+    app.connect(MADE, made)
     app.connect("doctree-read", collect)
     app.connect("build-finished", write_register, priority=400)

@@ -71,8 +71,9 @@ def test_a_removed_page_goes_with_all_its_files(book):
     (book.root / SIGNALS).unlink()
     book.change("index", "[what Pak reported](article/07-signals.md)", "nothing else")
     assert list(book.html.rglob("*07-signals*"))
+    (book.html / "_static" / "of-an-older-book.js").touch()
     sound(book)
-    assert list(book.html.rglob("*07-signals*")) == []
+    assert list(book.html.rglob("*07-signals*")) + list(book.html.rglob("of-an-older-book.js")) == []
 
 
 def test_all_faults_of_the_text_stop_the_build_at_once_and_a_second_build_hides_none(book):
