@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(config, items):
 
 # What runs side by side: files, and these tests beside the rest of their file. The longest begin, the first of them by
 # building the book, on which the second does not wait.
-AXE = "test_axe_finds_no_barrier_on_any_page_wide_or_narrow_light_or_dark"
+AXE = "test_axe_finds_no_barrier_on_any_page"
 ALONE = {AXE, "test_lighthouse_is_content"}
 FIRST = ("test_running", "test_charts", "test_accidents", AXE, "test_same_words", "test_lab", "test_book",
          "test_browser", "test_look", "test_formats", "test_lighthouse_is_content")  # fmt: skip

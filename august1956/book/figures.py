@@ -91,6 +91,7 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     from august1956.figure import page  # the template's engine, of which a build that changes nothing has no need
 
     said: set[str] = set()  # a person's card is written once in a page
+    place = app.config.august1956_place
     for node in list(doctree.findall(chart)):
         drawn = page.rendered(
             node["figure"],
@@ -99,6 +100,7 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             source=functools.partial(source_of, app, docname),
             file=functools.partial(_file, app, docname),
             who=functools.partial(_who, str(Path(app.srcdir) / "data"), said),
+            correct=place.correction(docname, node["figure"]["id"]) if app.builder.name == "html" else "",
         )
         node.replace_self(nodes.raw("", drawn, format="html"))
 

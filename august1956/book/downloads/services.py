@@ -47,14 +47,21 @@ class Services:
         """Return the public address of the wheel, empty when the book has none."""
         return f"{self.base}_downloads/{name}" if self.base else ""
 
-    def correction(self, docname: str) -> str:
-        """Return the address of the form that corrects a fact of a page, empty when the repository has none known.
+    def correction(self, docname: str, anchor: str = "") -> str:
+        """Return the address of the form that corrects a fact, empty when the repository is not known.
+
+        Parameters
+        ----------
+        docname : str
+            The page.
+        anchor : str, optional
+            The figure, paragraph or row in it.
 
         The form, `.github/ISSUE_TEMPLATE/correct-a-fact.yml`, takes the page as its field ``place``.
         """
         if not self.repository:
             return ""
-        place = self.page(docname) or f"{docname}.html"
+        place = (self.page(docname) or f"{docname}.html") + (f"#{anchor}" if anchor else "")
         return f"{self.repository}/issues/new?{urlencode({'template': 'correct-a-fact.yml', 'place': place})}"
 
     def release(self, version: str) -> str:

@@ -81,6 +81,15 @@ for (const layer of document.querySelectorAll(".chart-marks")) {
 }
 
 // Ctrl+K or ⌘K goes to the search box. A single key would get in the way of speech input (WCAG 2.1.4).
+// The form for corrections, where the book has one, is told which row, figure or paragraph the address names.
+const corrected = (hash) => {
+  const to = new URL(document.querySelector("a.correct").href);
+  to.searchParams.set("place", to.searchParams.get("place").split("#")[0] + hash);
+  return to.href;
+};
+const aim = () => { document.querySelector("a.correct").href = corrected(location.hash); };
+if (document.querySelector("a.correct")) { addEventListener("hashchange", aim); aim(); }
+
 document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();

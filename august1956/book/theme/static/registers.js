@@ -185,15 +185,17 @@
     document.querySelector(":target")?.scrollIntoView();
   };
   if (document.querySelector(".person-page")) { addEventListener("hashchange", unfold); unfold(); }
-  const said = element("p", { className: "copied" });
+  const said = element("p", { className: "copied" }), form = document.querySelector("a.correct");
   said.setAttribute("role", "status");
   document.querySelector("main").append(said);
   document.addEventListener("click", async (event) => {
     const sign = event.target.closest?.("a.row-mark");
     if (!sign) return;
     try { await navigator.clipboard.writeText(sign.href); } catch { return; }
-    said.textContent = "Address copied";
+    said.replaceChildren("Address copied");
     sign.after(said);
-    setTimeout(() => { said.textContent = ""; }, 2000);
+    if (form) said.append(" · ", element("a", { href: corrected(sign.hash), rel: "noopener" }, "Correct this row"));
+    clearTimeout(said.timer);
+    said.timer = setTimeout(() => said.replaceChildren(), form ? 8000 : 2000);
   });
 })();
