@@ -22,6 +22,7 @@ def rendered(
     source: Callable[[str], tuple[str, str]],
     file: Callable[[dict[str, str]], str],
     who: Callable[[str, str], str],
+    correct: str = "",
 ) -> str:
     """Return a figure as HTML for a page of the book.
 
@@ -39,13 +40,16 @@ def rendered(
         From a download (``name``, ``type``, ``text``) to its address.
     who : callable
         From kind and id of what a mark leads to, to the words of a card on it; empty where it has none of its own.
+    correct : str, optional
+        The address of a form that takes corrections of the figure.
 
     Returns
     -------
     str
         HTML; every text from the data is escaped.
     """
-    return _template().render(figure=figure, number=number, address=address, source=source, file=file, who=who)
+    given = {"address": address, "source": source, "file": file, "who": who, "correct": correct}
+    return _template().render(figure=figure, number=number, **given)
 
 
 def in_a_notebook(figure: dict[str, Any], image: str) -> str:
