@@ -113,7 +113,11 @@ def make_a_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for target in list(doctree.findall(nodes.raw)):
         if "html" in target["format"] and '<a class="para"' in target.astext():
             number = re.sub(r"<[^>]+>", "", target.astext())
-            target.replace_self(nodes.inline("", number, classes=["para"]))
+            words = next(target.parent.findall(nodes.paragraph))
+            words.insert(
+                0, nodes.inline("", number, classes=["para"])
+            )  # in its first line, from which no page parts it
+            target.parent.remove(target)
 
 
 def _drop_code(doctree: nodes.document) -> None:
