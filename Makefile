@@ -129,7 +129,7 @@ strange:
 	@touch $@
 
 # For maintainers: freshen the locks within the ranges of requirements*.txt (needs uv).
-LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url -q --upgrade
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q --upgrade
 lock:
 	$(LOCK) requirements.txt -o locks/run.txt
 	$(LOCK) requirements-test.txt -c locks/run.txt -o locks/test.txt
