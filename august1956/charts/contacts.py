@@ -161,7 +161,7 @@ class _Months(Sheet):
                 self.text(x + 2, y + 32, str(month.year), weight="bold")
 
     def _down(self, bands: Any) -> list[Mark]:
-        left = 56
+        left = 78
         y = self.key(10, self.groups(self.rows["group"], unknown=MIXED)) + 2
         top = y + 17 * self.write(0, y, f"In all {_tally(self.rows['group'])}.", width=self.width, token="muted") + 14
         for label, first, last, _ in bands:
@@ -175,7 +175,7 @@ class _Months(Sheet):
         for i, month in enumerate(self.months):
             january = month.month == 1
             look = {"weight": "bold"} if january else {"token": "muted"}
-            text = str(month.year) if january else month.strftime("%b")
+            text = month.strftime("%b %Y" if january else "%b")
             self.text(left - 14, top + self.pitch * (i + 0.5), text, ha="right", **look)
         beside = self.rows.groupby("month").cumcount()
         step = min(22, (self.width - left - 36) / max(self._by_month().max(), 1))

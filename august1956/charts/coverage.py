@@ -76,6 +76,19 @@ def _draw(sheet: Any, table: Any) -> list[Mark]:
     left = 0 if sheet.narrow else 250
     unit = (sheet.width - left - 74) / table["seats"].max()
     y = sheet.key(10, _items(sheet.ax)) + 10
+    whole = (table["listed"] + table["implied"]) >= table["seats"]
+    for words, part in [("Named in full", table[whole]), ("Named in part", table[~whole])]:
+        if len(part):
+            sheet.text(0, y + 4, f"{words}: {len(part)}", weight="bold")
+            y, drawn = _bars(sheet, part, y + 30, left, unit)
+            marks += drawn
+    sheet.close(y)
+    return marks
+
+
+def _bars(sheet: Any, table: Any, y: float, left: float, unit: Any) -> tuple[float, list[Mark]]:
+    """Draw a bar for each row of a table from y down; return the y below them and the marks."""
+    marks = []
     for row in table.itertuples():
         label = wrap(_short(row), 320 if sheet.narrow else 236).split("\n")
         for i, line in enumerate(label):
@@ -85,8 +98,7 @@ def _draw(sheet: Any, table: Any) -> list[Mark]:
         named = row.listed + row.implied
         sheet.text(left + unit * max(row.seats, named) + 8, bar, f"{named} of {row.seats}")
         y += 16 * len(label) + (32 if sheet.narrow else 14)
-    sheet.close(y)
-    return marks
+    return y, marks
 
 
 def _short(row: Any) -> str:

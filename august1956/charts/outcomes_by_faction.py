@@ -17,8 +17,8 @@ __all__ = ["outcomes_by_faction"]
 ROWS = {  # what is drawn in a row: steps, from the gravest; silence is never milder than a rebuke
     "Killed, held or banished": ("executed or suicide", "held, tried or banished"),
     "Expelled, purged or demoted": ("purged or expelled", "demoted"),
-    "Silence": ("fate unknown",),
     "Abroad": ("went abroad",),
+    "Silence": ("fate unknown",),
     "In post, only rebuked, or died": ("rebuked", "died", "restored or promoted", "still in post"),
 }
 NARROW_LABELS = {"guerrilla": "Guerr.", "domestic": "Dom.", "other": "Others", "unknown": "None"}

@@ -234,7 +234,6 @@ def _finding(rows: pd.DataFrame, years: Any) -> str:
         by_year = rows.groupby(rows["first"].dt.year)["person"].nunique()
         who = _who(total, people.index[0])
         return f"{who} removed, held or driven abroad, most of them in {by_year.idxmax()}"
-    said = ", ".join(f"{n} {in_words(style.FACTIONS[id])}" for id, n in people.head(2).items())
-    rest = int(people.iloc[2:].sum())
-    others = f" and {plural(rest, 'other')}" if rest else ""
-    return f"{plural(total, 'person')} removed, held or driven abroad, {span}: {said}{others}"
+    said = " and ".join(_who(n, id) for id, n in people.head(2).items())
+    among = f" among {plural(total, 'person')}" if len(people) > 2 else ""
+    return f"{said}{among} removed, held or driven abroad, {span}"
