@@ -68,6 +68,19 @@ def test_what_an_address_names_is_shown_whatever_layer_was_chosen(host, page):
     assert not page.is_visible("table.register")
 
 
+def test_a_row_can_be_corrected_where_the_project_has_a_form(host, page):
+    file = next((Host.book / "chapters/reference/persons").glob("*.html"))
+    form = '<a class="correct" href="https://forms.example/new?place=persons/x.html">Correct a fact</a></body>'
+    file.write_text(file.read_text(encoding="utf-8").replace("</body>", form), encoding="utf-8")
+    page.goto(f"{host}/chapters/reference/persons/{file.name}")
+    row = page.get_attribute("a.row-mark >> nth=0", "href")
+    page.click("a.row-mark >> nth=0")
+    own = page.get_by_role("link", name="Correct this row")
+    own.wait_for()
+    asked = f"https://forms.example/new?place=persons%2Fx.html%23{row[1:]}"
+    assert own.get_attribute("href") == asked == page.get_attribute("a.correct", "href")
+
+
 def test_the_whole_article_stands_there_whatever_layer_was_chosen(host, page):
     page.goto(f"{host}/chapters/article/04-talks.html")
     page.click("text=the article alone")

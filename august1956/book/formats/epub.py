@@ -114,9 +114,7 @@ def make_a_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if "html" in target["format"] and '<a class="para"' in target.astext():
             number = re.sub(r"<[^>]+>", "", target.astext())
             words = next(target.parent.findall(nodes.paragraph))
-            words.insert(
-                0, nodes.inline("", number, classes=["para"])
-            )  # in its first line, from which no page parts it
+            words.insert(0, nodes.inline("", number, classes=["para"]))  # no page parts it from its first line
             target.parent.remove(target)
 
 

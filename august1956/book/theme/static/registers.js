@@ -191,10 +191,10 @@
   document.addEventListener("click", async (event) => {
     const sign = event.target.closest?.("a.row-mark");
     if (!sign) return;
-    try { await navigator.clipboard.writeText(sign.href); } catch { return; }
-    said.replaceChildren("Address copied");
+    const copied = await navigator.clipboard?.writeText(sign.href).then(() => true, () => false);
+    said.replaceChildren(copied ? "Address copied" : "");
     sign.after(said);
-    if (form) said.append(" · ", element("a", { href: corrected(sign.hash), rel: "noopener" }, "Correct this row"));
+    if (form) said.append(copied ? " · " : "", element("a", { href: corrected(sign.hash), rel: "noopener" }, "Correct this row"));
     clearTimeout(said.timer);
     said.timer = setTimeout(() => said.replaceChildren(), form ? 8000 : 2000);
   });
