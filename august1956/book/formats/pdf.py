@@ -9,6 +9,7 @@ import copy
 import re
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from pathlib import Path
@@ -16,6 +17,7 @@ from posixpath import dirname, join, normpath
 
 import yaml
 
+from august1956.book.formats import printing
 from august1956.book.formats.article import passages
 from august1956.book.formats.building import FormatError
 from august1956.book.formats.faces import letters_without_face
@@ -31,10 +33,6 @@ HERE = Path(__file__).parent / "theme" / "static"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ASIAN = tuple(f"tests/gates/node_modules/@fontsource-variable/noto-sans-{script}/index.css" for script in ("kr", "sc"))
 RANGE = re.compile(r"U\+([0-9a-f]+)(?:-([0-9a-f]+))?", re.IGNORECASE)
-QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
-    "--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf",
-)  # fmt: skip
 
 
 def make(root: Path, target: Path) -> Path:
@@ -254,7 +252,14 @@ def _print(page: str, source: Path, target: Path) -> Path:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if not program:
         raise FormatError("the PDF needs Chromium, which is not here: `python tests/programs.py chromium` gets it")
-    command = [program, *QUIET, f"--print-to-pdf={target}", source.resolve().as_uri()]
+    command = [
+        sys.executable,
+        printing.__file__,
+        program,
+        source,
+        target,
+    ]  # Playwright bears no second one in a process
+    target.unlink(missing_ok=True)
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode or not target.is_file():
         raise FormatError(f"Chromium did not print the PDF: {done.stderr.strip()[-400:]}")
