@@ -252,13 +252,8 @@ def _print(page: str, source: Path, target: Path) -> Path:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if not program:
         raise FormatError("the PDF needs Chromium, which is not here: `python tests/programs.py chromium` gets it")
-    command = [
-        sys.executable,
-        printing.__file__,
-        program,
-        source,
-        target,
-    ]  # Playwright bears no second one in a process
+    words = program, str(source), str(target)
+    command = [sys.executable, printing.__file__, *words]  # a process of its own: Playwright bears one in each
     target.unlink(missing_ok=True)
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode or not target.is_file():
