@@ -812,7 +812,7 @@ def test_turnover_shows_the_seats_of_nobody_named_and_says_what_authors_count(dr
 
 def test_summer_draws_what_touches_these_days(draw):
     table = charts.evidence(draw("summer")).table
-    assert table["title"].tolist().count("somebody unnamed") == 1
+    assert table["title"].tolist().count("diplomats among themselves") == 1
     assert set(table.loc[table["what"] == "event", "title"]) == {"August plenum", "Tour of the bloc"}
     assert "1956" not in set(table["date"])  # a year alone says nothing of these days
     assert len(table) == 2 + 4
@@ -989,6 +989,12 @@ def test_a_talk_without_a_teller_or_a_listener_is_drawn_as_not_known(contacts):
     table = charts.evidence(ax).table
     assert table[["told_by", "heard_by"]].to_numpy().tolist() == [["not known", "not known"]]
     assert "not known" in {text.get_text() for text in ax.texts}
+
+
+def test_a_speaker_outside_the_register_is_named(contacts, people):
+    outside = dated(contacts.head(1).assign(persons=None, faction=None, speaker="an official"), "date")
+    assert charts.evidence(charts.who_told_whom(outside, people=people)).table["told_by"].tolist() == ["an official"]
+    assert "an official" in charts.evidence(charts.contacts(outside, people=people)).marks[0].title
 
 
 def test_talks_of_one_day_stand_beside_each_other(contacts, people):

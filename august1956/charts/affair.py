@@ -29,7 +29,7 @@ STORY = {  # an event: its lane, and at most six words
     "e1956-08-31-flight": ("border", "Four flee to China"),
     "e1956-09-18-mao-mikoyan": ("powers", "Mao agrees"),
     "e1956-09-19-mission": ("powers", "Envoys arrive"),
-    "e1956-10-08-kim-refuses": ("kim", "Kim prints only a digest"),
+    "e1956-09-28-digest": ("kim", "Kim prints only a digest"),
 }
 LATER = {  # what came after the break of the axis
     "e1957-08-01-interrogations": "arrests",

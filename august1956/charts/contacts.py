@@ -10,7 +10,7 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends
 from august1956.charts._sheet import Sheet
-from august1956.charts._words import listed, plural, tally, when
+from august1956.charts._words import AMONG, listed, plural, speakers, tally, when
 
 __all__ = ["contacts"]
 
@@ -38,8 +38,8 @@ def contacts(
     ----------
     contacts : pandas.DataFrame
         One row per conversation: date (EDTF) with date_earliest and date_latest, persons (ids), faction
-        (ids), diplomat, country, source. Several factions, or none, are drawn as mixed or not known. Where
-        there is an id, the mark links to the conversation.
+        (ids), diplomat, country, source; speaker, where there is one. Several factions, or none, are drawn as mixed
+        or not known. Where there is an id, the mark links to the conversation.
     people : pandas.DataFrame, optional
         Names for the ids: person, name, as `data.groups` returns them.
     shade : mapping, optional
@@ -52,9 +52,9 @@ def contacts(
     >>> charts.evidence(charts.contacts(data.load("contacts"), people=data.groups())).table.columns[0]
     'date'
     """
-    rows = _monthly(contacts, shared["dates"])
     names = {} if people is None else dict(zip(people["person"], people["name"], strict=True))
-    months = _Months(shared, rows, names)
+    rows = _monthly(contacts.assign(speakers=speakers(contacts, names)), shared["dates"])
+    months = _Months(shared, rows)
     marks = months.draw(_bands(SHADE if shade is None else shade, rows))
     table = rows.assign(faction=rows["group"])[["date", "persons", "faction", "diplomat", "country", "source"]]
     summary, description = _alt(rows, len(contacts) - len(rows), _bands(SHADE if shade is None else shade, rows))
@@ -88,9 +88,9 @@ def _span(rows: pd.DataFrame) -> pd.PeriodIndex:
 class _Months(Sheet):
     """Months across with a lane for each group, or months down with the units side by side."""
 
-    def __init__(self, shared: Any, rows: pd.DataFrame, names: Any) -> None:
+    def __init__(self, shared: Any, rows: pd.DataFrame) -> None:
         super().__init__(shared)
-        self.rows, self.names, self.months = rows, names, _span(rows)
+        self.rows, self.months = rows, _span(rows)
         self.pitch = 22 if self.narrow else self.width / len(self.months)
 
     def place(self, stamp: Any) -> float:
@@ -190,8 +190,8 @@ class _Months(Sheet):
         return marks
 
     def _talk(self, x: float, y: float, row: Any) -> Mark:
-        ids = [id.strip() for id in str(row["persons"]).split(";")] if pd.notna(row["persons"]) else []
-        who = listed(self.names.get(id, id) for id in ids) or "somebody not in the register"
+        ids, names = row["speakers"]
+        who = listed(names) or AMONG
         day, href = when(row["date"]), f"#person:{ids[0]}" if ids else None
         if "id" in row:
             href = f"#contact:{row['id']}"

@@ -8,7 +8,7 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, landmarks
 from august1956.charts._sheet import Sheet, cut, pack, wrap
-from august1956.charts._words import family, keys, listed, plural, when
+from august1956.charts._words import AMONG, family, keys, listed, plural, speakers, when
 
 __all__ = ["summer"]
 
@@ -44,7 +44,8 @@ def summer(
     events : pandas.DataFrame
         One row per event: id, date (EDTF) with date_earliest and date_latest, title, source.
     contacts : pandas.DataFrame, optional
-        Documented conversations: date as above, persons (ids), faction (ids), diplomat, country, source.
+        Documented conversations: date as above, persons (ids), speaker where there is one, faction
+        (ids), diplomat, country, source.
     people : pandas.DataFrame, optional
         Names for the ids of persons: person, name, as `data.groups` returns them.
     first, last : str
@@ -88,11 +89,10 @@ def _items(
 
 def _talks(contacts: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     names = {} if people is None else dict(zip(people["person"], people["name"], strict=True))
-    ids = [[id.strip() for id in str(cell).split(";")] if isinstance(cell, str) else [] for cell in contacts["persons"]]
     several = contacts["faction"].astype("str").str.contains(";")
     return contacts.assign(
         what="conversation",
-        title=[listed(names.get(id, id) for id in row) or "somebody unnamed" for row in ids],
+        title=[listed(said) or AMONG for _, said in speakers(contacts, names)],
         faction=contacts["faction"].mask(several).map(lambda id: style.faction(id).id),
         href="#contact:" + contacts["id"],
         diplomat=contacts["diplomat"] + ", " + contacts["country"],

@@ -11,7 +11,7 @@ from august1956 import style
 from august1956.charts._contract import COLUMNS, Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends
 from august1956.charts._sheet import Sheet
-from august1956.charts._words import family, keys, listed, plural, when
+from august1956.charts._words import family, keys, listed, plural, speakers, when
 
 __all__ = ["who_told_whom"]
 
@@ -98,15 +98,15 @@ def _talks(contacts: pd.DataFrame, reported: Any, names: Any, reading: Any, days
     if reported is not None and len(reported):
         heard = reported["listener"].map(lambda id: names.get(id, id))
         parts.append(reported.assign(persons=reported["person"], listener=heard, dashed=True, country=""))
-    columns = ["id", "date", "date_earliest", "date_latest", "persons", "listener", "country", "source", "dashed"]
-    rows = pd.concat([part.reindex(columns=columns).astype(object) for part in parts], ignore_index=True)
+    columns = ["id", "date", "date_earliest", "date_latest", "persons", "speaker", "listener", "country", "source"]
+    rows = pd.concat([part.reindex(columns=[*columns, "dashed"]).astype(object) for part in parts], ignore_index=True)
     for column in ("date_earliest", "date_latest"):
         rows[column] = pd.to_datetime(rows[column])
     begin, end = ends(rows, "date", reading)
     rows["day"] = begin
     inside = (end >= days[0]) & (begin <= days[1])
-    rows["ids"] = [[id.strip() for id in cell.split(";")] if isinstance(cell, str) else [] for cell in rows["persons"]]
-    rows["tellers"] = [[names.get(id, id) for id in ids] or [NOBODY] for ids in rows["ids"]]
+    spoke = speakers(rows, names)
+    rows["ids"], rows["tellers"] = [ids for ids, _ in spoke], [said or [NOBODY] for _, said in spoke]
     dated = inside & ((end - begin).dt.days <= 1)
     kept = rows[dated & rows["day"].between(*days)].sort_values(["day", "id"], kind="stable")
     kept["aside"] = BESIDE * kept.groupby("day").cumcount()

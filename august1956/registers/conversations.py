@@ -54,6 +54,7 @@ def _ids(cell: object) -> list[str]:
 def talkers(words: Words, row: Row, groups: dict[str, str] | None = None) -> str:
     """Return links to the persons who spoke, or say that the diplomats were among themselves."""
     people = [_marked(words, id, groups) for id in _ids(row["persons"])]
+    people += [plain(row["speaker"])] * has(row["speaker"])
     return ", ".join(people) or "diplomats among themselves"
 
 
