@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book lint quick test release version lab zip formats lite links wheel check floor bench clean lock strange firefox
+.PHONY: book lint quick test release version lab zip formats lite links wheel check floor bench clean lock stale-venv firefox
 
 book: .venv/book
 	$(BUILD)
@@ -39,7 +39,9 @@ version: .venv/book
 	&& tar xf "$$old/data.tar" -C "$$old" && $(BIN)/python -m august1956 prepare "$(V)" "$$old/data"
 
 # Everything that a release hands out, in dist/, and whether it may be published.
-release: zip wheel formats
+release:
+	@rm -rf dist
+	@$(MAKE) --no-print-directory zip wheel formats
 	@cp -R _build/formats/. dist/
 	@$(BIN)/python tests/addresses.py
 	@$(BIN)/python -m august1956 release "$(TAG)" dist
@@ -74,14 +76,14 @@ check: .venv/book
 	@$(BIN)/python -m august1956 check
 
 # The package on the oldest versions that it allows, as a reader's Colab may have them: its tests, and two chapters with the wheel alone.
-OLD := .venv/floor/bin/python
+FLOOR_PYTHON := .venv/floor/bin/python
 floor: .venv/floor/ready
 	@away=$$(mktemp -d) && trap 'rm -rf "$$away"' EXIT && $(BIN)/python -m august1956.book.downloads wheel "$$away" >/dev/null \
-	&& $(OLD) -m pip install --quiet --no-deps --force-reinstall "$$away"/*.whl && $(OLD) -m pip check \
+	&& $(FLOOR_PYTHON) -m pip install --quiet --no-deps --force-reinstall "$$away"/*.whl && $(FLOOR_PYTHON) -m pip check \
 	&& $(BIN)/jupytext --quiet --to ipynb --output "$$away/turnover.ipynb" chapters/article/04-who-was-left.md \
 	&& $(BIN)/jupytext --quiet --to ipynb --output "$$away/codebook.ipynb" chapters/reference/data.md \
 	&& (cd "$$away" && "$$OLDPWD/.venv/floor/bin/jupyter-execute" turnover.ipynb codebook.ipynb)
-	$(OLD) -m pytest tests/test_dates.py tests/test_data.py tests/test_charts.py tests/test_figure.py \
+	$(FLOOR_PYTHON) -m pytest tests/test_dates.py tests/test_data.py tests/test_charts.py tests/test_figure.py \
 	  --deselect tests/test_charts.py::test_every_source_has_the_label_that_the_book_gives_it   # it reads the book's bibliography
 
 # How long builds, charts and more rows take; writes benchmarks/results.md. Some ten minutes, on a machine with nothing else to do.
@@ -92,15 +94,15 @@ clean:
 	rm -rf _build
 
 # An environment that was moved or copied, or whose Python is gone, does not know this folder: it is made anew.
-KNOWS := import os; from importlib.util import find_spec as find; \
+KNOWS_THIS_FOLDER := import os; from importlib.util import find_spec as find; \
   assert os.path.samefile(os.path.dirname(find("august1956").origin), "august1956")
-STRANGE := $(shell test ! -e .venv/book || $(BIN)/python -Ic '$(KNOWS)' 2>/dev/null || echo strange)
+STALE_VENV := $(shell test ! -e .venv/book || $(BIN)/python -Ic '$(KNOWS_THIS_FOLDER)' 2>/dev/null || echo stale-venv)
 
-strange:
+stale-venv:
 	@echo "The environment in .venv belongs to another folder or to a Python that is gone; it is made anew."
 	@rm -rf .venv
 
-.venv/book: pyproject.toml locks/run.txt $(STRANGE)
+.venv/book: pyproject.toml locks/run.txt $(STALE_VENV)
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. This book needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This book needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -117,8 +119,8 @@ strange:
 	@touch $@
 
 .venv/floor/ready: locks/floor.txt .venv/book
-	@test -x $(OLD) || $(PYTHON) -m venv .venv/floor
-	@$(OLD) -m pip install --quiet --require-hashes -r locks/floor.txt \
+	@test -x $(FLOOR_PYTHON) || $(PYTHON) -m venv .venv/floor
+	@$(FLOOR_PYTHON) -m pip install --quiet --require-hashes -r locks/floor.txt \
 	  || { echo "The oldest versions could not be installed. The first run needs the network; see the lines above."; exit 1; }
 	@touch $@
 

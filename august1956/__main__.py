@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except ModuleNotFoundError as error:  # frictionless and pybtex are not installed everywhere
+    except ModuleNotFoundError as error:  # frictionless is not installed everywhere
         return _refuse(f"`{options.command}` needs {error.name}: pip install {error.name}")
     except data.DataError as error:
         return _refuse(str(error))

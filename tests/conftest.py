@@ -55,6 +55,7 @@ FIRST = ("test_running", "test_charts", "test_accidents", AXE, "test_same_words"
          "test_browser", "test_look", "test_formats", "test_lighthouse_is_content")  # fmt: skip
 
 
+@pytest.hookimpl(optionalhook=True)  # `make floor` has no xdist
 def pytest_xdist_make_scheduler(config, log):
     """Give the processes a side each, under `--dist loadscope`: a file, or a test that stands alone."""
     from xdist.scheduler import LoadScopeScheduling

@@ -1,4 +1,4 @@
-"""A PDF read by another hand than the one that wrote it: PDFium for the words, pikepdf for what is not seen."""
+"""A PDF read by an independent library: PDFium for the words, pikepdf for what is not seen."""
 
 from contextlib import contextmanager
 

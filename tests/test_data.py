@@ -9,6 +9,7 @@ import pytest
 import sample
 
 from august1956 import data
+from august1956.data import sources
 
 
 def test_types_and_days(folder):
@@ -175,3 +176,22 @@ def test_loading_needs_no_checker():
     """A chapter, and the browser, load tables without frictionless and before edtf is needed."""
     code = "import sys, august1956.data; sys.exit(bool({'frictionless', 'edtf'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(sample.DATA).parent).returncode == 0
+
+
+# --- the bibliography ---
+
+
+def test_sources_are_read_in_every_form_of_bibtex(tmp_path):
+    (tmp_path / "datapackage.json").write_text("{}")
+    (tmp_path / "sources.bib").write_text(
+        '@string{site = "A site"}\n@misc{ one, title = "Said on\n  two lines", howpublished = site, year = 1956 }\n'
+    )
+    wanted = {"title": "Said on two lines", "howpublished": "A site", "year": "1956"}
+    assert sources.entries(tmp_path) == {"one": ("misc", wanted)}
+
+
+def test_a_broken_bibliography_is_told_in_a_sentence(tmp_path):
+    (tmp_path / "datapackage.json").write_text("{}")
+    (tmp_path / "sources.bib").write_text("@misc{one, title = {A} year = {1956}}\n")
+    with pytest.raises(data.DataError, match="^sources.bib cannot be read: syntax error in line 1.*check` says"):
+        sources.entries(tmp_path)

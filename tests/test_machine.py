@@ -117,6 +117,11 @@ def test_a_fetched_program_starts_from_a_folder_with_a_space(tmp_path, monkeypat
     assert done.stdout == f"{tmp_path / 'x y'} a b c d\n"
 
 
+def test_the_tests_of_the_package_need_no_xdist():
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "tests/test_dates.py"]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
+
+
 # --- the environment ---
 
 

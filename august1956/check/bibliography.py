@@ -1,4 +1,4 @@
-"""The bibliography, read as the build reads it: by pybtex, with every fault and its line."""
+"""The faults of the bibliography, each with its line."""
 
 import re
 from difflib import get_close_matches

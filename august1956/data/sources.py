@@ -1,10 +1,13 @@
 """What the sources are called in few words, as the bibliography has it."""
 
-import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from august1956.data.descriptor import root
+from pybtex.database import BibliographyData, Entry, parse_string
+from pybtex.exceptions import PybtexError
+
+from august1956.data.descriptor import DataError, root
 
 __all__ = ["entries", "label", "labels", "missing"]
 
@@ -36,10 +39,24 @@ def labels(directory: Path | str | None = None) -> dict[str, str]:
 
 
 def entries(directory: Path | str | None = None) -> dict[str, tuple[str, dict[str, str]]]:
-    """Return every source of the bibliography: key to type and fields, these as plain strings."""
+    """Return every source of the bibliography: key to type and fields, these as plain strings.
+
+    Raises
+    ------
+    DataError
+        If the bibliography cannot be read.
+    """
     text = (root(directory) / "sources.bib").read_text(encoding="utf-8")
-    found = re.findall(r"^@(\w+)\{([^,\s]+),\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)
-    return {key: (kind, _fields(body)) for kind, key, body in found}
+    return {key: (entry.type, _fields(entry)) for key, entry in _parsed(text).entries.items()}
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> BibliographyData:
+    try:
+        return parse_string(text, "bibtex")
+    except PybtexError as error:
+        mend = "`python -m august1956 check` says in which line"
+        raise DataError(f"sources.bib cannot be read: {error}; {mend}") from None
 
 
 def missing(kind: str, fields: Mapping[str, object]) -> list[str]:
@@ -67,9 +84,10 @@ def missing(kind: str, fields: Mapping[str, object]) -> list[str]:
     return [name for name, any_of in wanted.items() if not any(field in fields for field in any_of.split())]
 
 
-def _fields(body: str) -> dict[str, str]:
-    found = re.findall(r"^\s*(\w+)\s*=\s*\{(.*)\},?$", body, re.MULTILINE)
-    return {name: value.replace("{", "").replace("}", "").strip() for name, value in found}
+def _fields(entry: Entry) -> dict[str, str]:
+    people = {role: " and ".join(map(str, persons)) for role, persons in entry.persons.items()}
+    fields = {**people, **entry.fields}
+    return {name.lower(): value.replace("{", "").replace("}", "").strip() for name, value in fields.items()}
 
 
 def label(key: str, fields: dict[str, str]) -> str:

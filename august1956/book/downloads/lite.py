@@ -18,7 +18,7 @@ __all__ = ["main", "prepare"]
 INSTALL = """# The package with its tables, from this site; numpy, pandas and matplotlib come with Pyodide.
 %pip install -q august1956"""
 
-PURE = ("edtf", "comm")
+PURE = ("edtf", "pybtex", "latexcodec", "comm")
 
 
 def prepare(book: Path, work: Path) -> list[str]:
