@@ -2,11 +2,13 @@
 
 import fcntl
 import os
+import sys
 
 import programs
 import pytest
 import sample
 
+sys.modules["rfc3987_syntax"] = None  # jsonschema does without; it takes two seconds to import, in each process
 programs.use()
 
 QUIET = [
