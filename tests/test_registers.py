@@ -246,6 +246,13 @@ def test_each_answer_of_the_self_review_is_shown_or_explained():
             assert not test or f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), place
 
 
+def test_the_self_review_leaves_the_titles_of_pages_to_the_book():
+    """Else a changed heading would leave its result, which is kept by data and package, behind."""
+    pages = re.findall(r"\[([^\[\]]*)\]\(\.\./([^)]+\.md)\)", registers.review())
+    assert {words for words, _ in pages} == {""}
+    assert all((ROOT / "chapters" / page).is_file() for _, page in pages)
+
+
 def test_the_codebook_page_says_what_the_changelog_and_the_citation_say():
     assert re.fullmatch(r"- \*\*0\.1\.0 \(2026-11-23\)\.\*\* Persons, [^\n]*\.", registers.news().splitlines()[-1])
     assert "*To Kill Kim Il Sung: a digital edition" in registers.citation()

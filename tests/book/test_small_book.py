@@ -262,6 +262,19 @@ def test_a_book_changed_and_built_again_is_the_one_built_afresh(book, tmp_path):
     assert [name for name, content in files(book).items() if before.get(name) != content] == []
 
 
+def test_a_changed_heading_stands_in_the_contents_of_every_page_and_in_links_that_have_no_words(book):
+    book.change("article/04-talks", "Beside it", "It goes on in [](07-signals.md). Beside it")
+    assert book.build()[0] == 0
+    book.change("article/07-signals", "# Signals", "# Signs")
+    code, said = book.build()
+    assert code == 0 and "Executed notebook" not in said, said[-3000:]
+    for page in ("index", "article/04-talks", "article/07-signals", "reference/sources"):
+        contents = links(book.page(page).select_one("#contents"))
+        assert "7 Signs" in contents and "7 Signals" not in contents, page
+    assert links(book.page("article/04-talks").select_one("article"))["Signs"] == "07-signals.html"
+    assert "It goes on in Signs." in (book.html / "chapters/article/04-talks.ipynb").read_text(encoding="utf-8")
+
+
 def test_a_build_that_changes_nothing_reads_and_writes_nothing(book):
     code, said = book.build()
     assert code == 0 and "0 added, 0 changed, 0 removed" in said and "Executed notebook" not in said
