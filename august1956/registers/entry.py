@@ -14,8 +14,8 @@ from markupsafe import Markup
 from august1956 import data, dates, style
 from august1956.registers import lifeline
 from august1956.registers._claims import Claim, folded
-from august1956.registers._markdown import has, printed, template
-from august1956.registers._words import SEATS, Token, Words, linker, term
+from august1956.registers._markdown import capital, has, printed, template
+from august1956.registers._words import ABOUT, SEATS, Token, Words, by_person, linker, term
 from august1956.registers.fate import Sentence, fate, last_word
 from august1956.registers.filing import filed, titles
 from august1956.vocabulary import PAGES, PERSON_PAGES
@@ -83,9 +83,9 @@ class Entries:
     def __init__(self, directory: str | Path | None = None, labels: dict[str, str] | None = None):
         self.words = words = Words(directory)
         words.sources |= labels or {}
-        self.claims = {name: _by_person(words, name) for name in ("affiliations", "seats", "posts", "outcomes")}
-        self.forms = _grouped(words.load("name_forms"))
-        self.talks = _grouped(_talks(words))
+        self.claims = {table: by_person(words.load(table, "all")) for table in ABOUT}
+        self.forms = by_person(words.load("name_forms"))
+        self.talks = by_person(_talks(words))
         self.lives, self.key = lifeline.strips(str(data.root(directory))), Markup(lifeline.key())
         self.names, self.ids = linker(words.people)
         self.titles = titles(words.people)
@@ -221,8 +221,8 @@ class _Html:
     def what(self, row: Row) -> str:
         """Return what a row says happened, or which office or seat was held, in a few words."""
         if "kind" in row:
-            return _capital(style.KINDS[row["kind"]].label)
-        return row["post"] if "post" in row else _capital(SEATS.get(row["seat"], row["seat"]))
+            return capital(style.KINDS[row["kind"]].label)
+        return row["post"] if "post" in row else capital(SEATS.get(row["seat"]) or row["seat"])
 
     def group(self, row: Row) -> str:
         """Return what a group is called."""
@@ -233,17 +233,6 @@ class _Html:
         return Markup(
             f'<a href="{self.address("body", row["body"])}">{escape(printed(self.words.bodies[row["body"]]))}</a>'
         )
-
-
-def _by_person(words: Words, table: str) -> dict[str, list[Row]]:
-    return _grouped(words.load(table, "all"))
-
-
-def _grouped(table: Any) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in table.to_dict("records"):  # at once: for each person apart it takes ten times as long
-        found.setdefault(row["person"], []).append(row)
-    return found
 
 
 def _talks(words: Words) -> Any:
@@ -285,11 +274,6 @@ def _iso(date: object) -> str:
 def has_text(value: object) -> bool:
     """Tell whether a value is a text with something in it."""
     return isinstance(value, str) and bool(value)
-
-
-def _capital(text: str | None) -> str:
-    text = text or ""
-    return text[:1].upper() + text[1:]
 
 
 def linked_data(entry: Entry, book: dict[str, Any], address: str = "") -> Markup:

@@ -31,6 +31,6 @@ def _addressed(text: str, ids: list[str]) -> str:
 
 
 def _places(where: str) -> str:
-    """Return links to the pages that show an answer, which the book fills with their titles; other files are left out."""
+    """Return links to the pages that show an answer; the book puts their titles in. Other files are left out."""
     pages = [file for file in where.split("; ") if file.startswith("chapters/")] if has(where) else []
     return ", ".join(f"[](../{file.removeprefix('chapters/')})" for file in pages)
