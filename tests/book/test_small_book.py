@@ -124,6 +124,13 @@ def test_a_page_taken_away_is_forgotten_by_the_registers(book):
     assert not book.page("article/00-the-article").select("#p10")
 
 
+def test_the_search_knows_a_place_by_its_name_and_what_is_said_of_it(built):
+    text = (built.html / "_static/register.js").read_text(encoding="utf-8")
+    entries = json.loads(text.removeprefix("const REGISTER = ").rstrip(";\n"))
+    place = ["Place", "Nampo", "chapters/reference/chronology.html#place-nampo"]
+    assert [*place, "Nampo 남포. A port where nothing happened.", []] in entries
+
+
 # --- the whole article ---
 
 
