@@ -51,6 +51,7 @@ class Faction:
     id: str
     label: str
     marker: str
+    sign: str
     hatch: str
     order: int
 
@@ -74,9 +75,9 @@ class Kind:
         return glyph(self.step)
 
 
-_MARKERS = {
-    "guerrilla": ("o", ""), "yanan": ("s", "///"), "soviet": ("^", "..."),
-    "domestic": ("D", "xxx"), "other": ("h", "---"), "unknown": ("X", "|||"),
+_MARKERS = {  # a shape for charts and the same as a letter, and a hatch
+    "guerrilla": ("o", "●", ""), "yanan": ("s", "■", "///"), "soviet": ("^", "▲", "..."),
+    "domestic": ("D", "◆", "xxx"), "other": ("h", "⬢", "---"), "unknown": ("X", "✕", "|||"),
 }  # fmt: skip
 FACTIONS = {id: Faction(id, label, *_MARKERS[id], i) for i, (id, label) in enumerate(GROUPS.items())}
 
@@ -141,14 +142,14 @@ def rc() -> dict:
 
 
 def css() -> str:
-    """Return the CSS custom properties of both themes, by ``html[data-theme]`` or system, and for print."""
+    """Return the colours of both themes, by ``html[data-theme]`` or system, and for print; then the look of groups."""
     light, dark = _properties("light"), _properties("dark")
     return (
         f":root, html[data-theme=light] {{ {light} }}\n"
         f"html[data-theme=dark] {{ {dark} }}\n"
         f"@media (prefers-color-scheme: dark) {{ html:not([data-theme]) {{ {dark} }} }}\n"
         f"@media print {{ html:root, html[data-theme] {{ {light} --a56-paper: #ffffff; --a56-ink: #000000; }} }}\n"
-    )
+    ) + "".join(map(_group, FACTIONS.values()))
 
 
 def contrast(one: str, other: str) -> float:
@@ -159,6 +160,16 @@ def contrast(one: str, other: str) -> float:
 
 def _properties(theme: str) -> str:
     return " ".join(f"--a56-{token}: {hex};" for token, hex in THEMES[theme].items())
+
+
+def _group(drawn: Faction) -> str:
+    """Return the rules of a group: its sign before a name, its lifelines, the dots under its persons' names."""
+    id, colour = drawn.id, f"var(--a56-{drawn.id})"
+    dots = f"a.person.{id} {{ text-decoration-color: {colour}; }}\n" if id not in ("other", "unknown") else ""
+    return (
+        f':is(.group, .of).{id}::before {{ content: "\\{ord(drawn.sign):X}" / ""; color: {colour}; }}\n'
+        f".life.{id} {{ fill: {colour}; }}\n{dots}"
+    )
 
 
 def _luminance(hex: str) -> float:

@@ -5,10 +5,12 @@ import re
 import pytest
 from project import CHAPTERS
 
-from august1956 import style
+from august1956 import style, vocabulary
 
 CHAPTER = "chapters/article/05-the-embassy.html"
-PAGES = ["index.html", *[f"{chapter}.html" for chapter in CHAPTERS], "search.html", "404.html"]
+PERSONS = ["pak-chang-ok", "kim-chwa-hyok-1916", "samsonov"]  # of many rows, a namesake, of whom little is told
+PAGES = ["index.html", *[f"{chapter}.html" for chapter in CHAPTERS], "search.html", "404.html",
+         *[f"chapters/reference/persons/{id}.html" for id in PERSONS]]  # fmt: skip
 SMALL_TEXT = """() => [...document.querySelectorAll('.chart svg text')].filter(t => t.getClientRects().length)
   .map(t => {
   const svg = t.ownerSVGElement, scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
@@ -126,6 +128,7 @@ FOUND = {
     **dict.fromkeys(["Pak Chang-ok", "pak chang ok", "Park Chang-ok", "박창옥", "朴昌玉", "Пак Чан Ок"], PAK),
     "p5": "chapters/article/05-the-embassy.html#p5",
     "plenum": "chapters/reference/glossary.html#glossary-plenum",
+    **dict.fromkeys(["Pyongyang", "평양"], "chapters/reference/places.html#place-pyongyang"),
     "Tour: Hungary": "chapters/reference/chronology.html#e1956-06-17-hungary",
     "outcomes": "chapters/reference/data.html#table-outcomes",
     "jin2012": "chapters/reference/sources.html#jin2012",
@@ -178,6 +181,12 @@ def test_a_register_is_filtered_and_sorted_by_keyboard_and_its_view_can_be_cited
     assert len(wide.locator("th[aria-sort]").all()) == 1 and wide.get_by_label("fault").input_value() == "idiom"
     wide.get_by_role("button", name="Show all").click()
     assert wide.evaluate(f"{SHOWN}.length") == everything
+
+
+def test_the_buttons_of_the_verdicts_bear_their_signs(wide, address):
+    wide.goto(f"{address}/chapters/reference/verdicts.html")
+    words = [button.inner_text().rpartition(" (")[0] for button in wide.locator(".choices button").all()]
+    assert len(words) > 3 and set(words) <= {f"{sign} {verdict}" for verdict, sign in vocabulary.MARKS.items()}
 
 
 def test_a_hidden_row_shows_itself_when_an_address_asks_for_it(wide, address):

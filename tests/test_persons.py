@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
@@ -140,8 +141,23 @@ def test_the_page_says_who_whose_word_and_where_in_the_book(entries):
         and {"박창옥", "Park Chang-ok"} <= set(thing["alternateName"])
         and thing["birthDate"] == "1909"
     )
-    dated = [term.get_text() for term in page.select("#what-happened + dl > div > dt")]
-    assert "no date" not in dated[: dated.index("no date") if "no date" in dated else None]
+
+
+def test_what_happened_stands_in_order_of_date_and_what_has_none_comes_last(pages):
+    """Outcomes by the last day possible, offices by the first."""
+    tables = [data.load(table, status="all").to_dict("records") for table in ("outcomes", "posts")]
+    rows = {row["id"]: row for table in tables for row in table}
+    undated = 0
+    for id, page in pages.items():
+        own = [rows[part["id"]] for part in page.select("#what-happened + dl > div")]
+        days = [row["date_latest"] if "kind" in row else row["from_earliest"] for row in own]
+        known = [day for day in days if pd.notna(day)]
+        assert known == sorted(known), id
+        terms = [term.get_text() for term in page.select("#what-happened + dl > div > dt")]
+        first = terms.index("no date") if "no date" in terms else len(terms)
+        assert set(terms[first:]) <= {"no date"}, id
+        undated += 0 < first < len(terms)
+    assert undated > 10
 
 
 # --- planted ---

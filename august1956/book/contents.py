@@ -141,6 +141,13 @@ def times_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [] if before == now else [app.config.root_doc]
 
 
+def titles_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Write every page again when one is called otherwise: its title stands in the contents, and in links to it."""
+    now = {name: title.astext() for name, title in env.titles.items()}
+    before, env.august1956_titles = getattr(env, "august1956_titles", now), now
+    return [] if before == now else sorted(env.found_docs)
+
+
 def _sections(doctree: nodes.document) -> list[tuple[str, str]]:
     """Return the id and title of each section below the page's own."""
     top = next(doctree.findall(nodes.section), None)
@@ -154,5 +161,6 @@ def setup(app: Sphinx) -> None:
     app.add_role("minutes", Minutes())
     app.connect("doctree-read", count_words, priority=600)  # after the article's paragraphs have their class
     app.connect("env-updated", times_changed)
+    app.connect("env-updated", titles_changed)
     app.connect("doctree-resolved", fill_times)
     app.connect("html-page-context", add_contents, priority=610)

@@ -1,4 +1,4 @@
-"""The register behind the search page: persons, events, passages, terms and tables by every form of their names."""
+"""The register behind the search page: persons, places, events, passages and more by every form of their names."""
 
 import functools
 import json
@@ -18,11 +18,12 @@ from august1956.data import descriptor
 __all__ = ["setup"]
 
 NAMES = ("hangul", "hanja", "cyrillic", "mr")
+NAMED = {"glossary-": "Term", "place-": "Place"}  # how ids begin of paragraphs that begin with a name in bold
 
 
 def collect(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the paragraphs and the defined terms of a page as it is read."""
-    edition(app.env).note_entries(app.env.docname, [*_paragraphs(doctree), *_terms(doctree)])
+    """Note the article's paragraphs, the defined terms and the places of a page as it is read."""
+    edition(app.env).note_entries(app.env.docname, [*_paragraphs(doctree), *_named(doctree)])
 
 
 def _paragraphs(doctree: nodes.document) -> Iterator[Entry]:
@@ -32,12 +33,13 @@ def _paragraphs(doctree: nodes.document) -> Iterator[Entry]:
                 yield Entry("Paragraph", name, f"Paragraph {name[1:]}", _words(quote), (name,))
 
 
-def _terms(doctree: nodes.document) -> Iterator[Entry]:
+def _named(doctree: nodes.document) -> Iterator[Entry]:
     for paragraph in doctree.findall(nodes.paragraph):
-        term = next(paragraph.findall(nodes.strong), None)
-        for name in paragraph["ids"]:
-            if term and name.startswith("glossary-"):
-                yield Entry("Term", name, term.astext().rstrip("."), _words(paragraph))
+        name = next(paragraph.findall(nodes.strong), None)
+        for id in paragraph["ids"]:
+            kind = next((kind for begin, kind in NAMED.items() if id.startswith(begin)), "")
+            if name and kind:
+                yield Entry(kind, id, name.astext().rstrip("."), _words(paragraph))
 
 
 def _words(node: nodes.Element) -> str:

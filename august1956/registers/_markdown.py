@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-__all__ = ["Page", "captioned", "cite", "ended", "has", "joined", "plain", "printed", "rendered", "template"]
+__all__ = ["Page", "capital", "captioned", "cite", "ended", "has", "joined", "plain", "printed", "rendered", "template"]
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#$|~^@])")
 
@@ -59,6 +59,11 @@ def ended(text: object) -> str:
     """
     words = "" if not has(text) else text if isinstance(text, str) else str(text)
     return words if not words or words.endswith((".", "!", "?")) else words + "."  # escaped text stays escaped
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def joined(*parts: object) -> str:

@@ -9,14 +9,8 @@ from august1956.data import sources
 from august1956.registers._markdown import Page, captioned, has, plain
 from august1956.registers._words import Words
 
-__all__ = ["GRADES", "Use", "imprints", "source_uses", "uses"]
+__all__ = ["Use", "imprints", "source_uses", "uses"]
 
-GRADES = {
-    "primary": "Documents of the time",
-    "scholarly": "Scholarship",
-    "reference": "Works of reference",
-    "web": "The press and the web",
-}
 KINDS = {"book": "books", "article": "articles", "techreport": "reports", "misc": "documents and pages"}
 
 

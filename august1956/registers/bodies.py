@@ -6,7 +6,7 @@ import pandas as pd
 
 from august1956 import style
 from august1956.charts import joined_later
-from august1956.registers._markdown import Page, has, plain, rendered
+from august1956.registers._markdown import Page, capital, has, plain, rendered
 from august1956.registers._words import Words, term
 
 __all__ = ["bodies"]
@@ -60,7 +60,7 @@ def _seats(words: Words) -> pd.DataFrame:
 
 
 def _body(words: Words, body: Row, seats: pd.DataFrame, counts: pd.DataFrame) -> Row:
-    about = [_capital(part) for part in (term(body), _sizes(body), plain(body["note"])) if part]
+    about = [capital(part) for part in (term(body), _sizes(body), plain(body["note"])) if part]
     return {
         "id": body["id"],
         "label": body["label"],
@@ -92,7 +92,3 @@ def _name(words: Words, row: Row) -> str:
 def _sizes(body: Row) -> str:
     sizes = {seat: body[f"{seat}_seats"] for seat in ("full", "candidate")}
     return ", ".join(f"{size} {seat} seats" for seat, size in sizes.items() if has(size) and size)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

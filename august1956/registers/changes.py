@@ -11,13 +11,13 @@ import pandas as pd
 from august1956 import data
 from august1956.registers._markdown import Page, captioned, plain
 from august1956.registers._words import Words
+from august1956.registers.codebook import ELSEWHERE, beside
 
 __all__ = ["versions"]
 
 KINDS = ("added", "changed", "retired")
 LINKED = ("bodies", "events", "emendations", "verdicts", "contacts")  # tables whose rows have an address of their own
 TITLES = {"places": "name", "emendations": "edited", "verdicts": "claim", "factions": "label", "bloc_leaders": "leader"}
-ABSENT = "This stands in `CHANGELOG.md` of the edition’s repository, which the package alone does not bring."
 Rows = list[dict[str, str]]
 
 
@@ -27,18 +27,16 @@ def versions() -> Page:
     The words are those of ``CHANGELOG.md``; the rows those of ``releases/changes-OLD-NEW.csv``, one row a difference:
     table, id, what, column, old, new.
     """
-    root = data.root().parent
-    if not (root / "CHANGELOG.md").is_file():
-        return Page(ABSENT)
-    text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    if not (text := beside("CHANGELOG.md")):
+        return Page(ELSEWHERE.format("CHANGELOG.md"))
     found = re.findall(r"^## (\S+) \((.+?)\)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
-    words = Words()
-    return Page("\n\n".join(part for number, day, told in found for part in _version(root, words, number, day, told)))
+    words, releases = Words(), data.root().parent / "releases"
+    return Page("\n\n".join(part for version in found for part in _version(releases, words, *version)))
 
 
-def _version(root: Path, words: Words, number: str, day: str, told: str) -> Iterator[str]:
+def _version(releases: Path, words: Words, number: str, day: str, told: str) -> Iterator[str]:
     yield f"(version-{number.replace('.', '-')})=\n## Version {number}, {day}\n\n{told.strip()}"
-    for file in (root / "releases").glob(f"changes-*-{number}.csv"):
+    for file in releases.glob(f"changes-*-{number}.csv"):
         with open(file, encoding="utf-8", newline="") as handle:
             rows = list(csv.DictReader(handle))
         old = file.stem.split("-")[1]

@@ -6,7 +6,7 @@ from typing import Any
 from august1956 import data
 from august1956.registers._markdown import Page, captioned, plain
 
-__all__ = ["audit", "citation", "codebook", "news"]
+__all__ = ["ELSEWHERE", "audit", "beside", "citation", "codebook", "news"]
 
 ELSEWHERE = "This stands in `{}` of the edition’s repository, which the package alone does not bring."
 
@@ -39,7 +39,7 @@ def _allowed(field: dict[str, Any]) -> str:
 
 def news() -> Page:
     """Return what is new: each version in ``CHANGELOG.md`` and what it says of the data."""
-    if not (text := _beside("CHANGELOG.md")):
+    if not (text := beside("CHANGELOG.md")):
         return Page(ELSEWHERE.format("CHANGELOG.md"))
     versions = re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     said = re.compile(r"^- \*\*Data\.\*\* (.*?)(?=^- |\Z)", re.MULTILINE | re.DOTALL)
@@ -50,7 +50,7 @@ def news() -> Page:
 
 def citation() -> Page:
     """Return how to cite the tables: authors, title, version and date as in ``CITATION.cff``."""
-    if not (text := _beside("CITATION.cff")):
+    if not (text := beside("CITATION.cff")):
         return Page(ELSEWHERE.format("CITATION.cff"))
     import yaml  # which the package alone does not bring
 
@@ -60,7 +60,7 @@ def citation() -> Page:
     return Page(f"{plain(authors)}. *{plain(cite['title'])}*: the data. {version}")
 
 
-def _beside(name: str) -> str:
+def beside(name: str) -> str:
     """Read a file that stands beside the folder of the data, in a checkout; the package alone does not bring it."""
     path = data.root().parent / name
     return path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -7,7 +7,7 @@ from august1956.registers._markdown import Page, captioned, cite, ended, has, jo
 from august1956.registers._prose import Linker
 from august1956.registers._words import Words
 
-__all__ = ["conversations", "talkers", "talks_of_events"]
+__all__ = ["conversations", "talks_of_events"]
 
 Row = dict[str, Any]
 
@@ -34,7 +34,7 @@ def _who(words: Words, link: Linker, row: Row, groups: dict[str, str]) -> str:
     labels = [f"[{plain(words.group(id))}]{{.by-group}}" for id in _ids(row["faction"])]
     group = f" {', '.join(labels)}" if labels else ""
     country = f", {_each(row['country'], 'country')}" if has(row["country"]) else ""
-    return f"{day} {talkers(words, row, groups)}{group} → {link(row['diplomat'])}{country}"
+    return f"{day} {_talkers(words, row, groups)}{group} → {link(row['diplomat'])}{country}"
 
 
 def _what(words: Words, link: Linker, row: Row, events: dict[str, list[str]]) -> str:
@@ -51,17 +51,11 @@ def _ids(cell: object) -> list[str]:
     return str(cell).split("; ") if has(cell) else []
 
 
-def talkers(words: Words, row: Row, groups: dict[str, str] | None = None) -> str:
+def _talkers(words: Words, row: Row, groups: dict[str, str]) -> str:
     """Return links to the persons who spoke, or say that the diplomats were among themselves."""
-    people = [_marked(words, id, groups) for id in _ids(row["persons"])]
+    people = [f"[{words.person(id)}]{{.of .{style.faction(groups.get(id)).id}}}" for id in _ids(row["persons"])]
     people += [plain(row["speaker"])] * has(row["speaker"])
     return ", ".join(people) or "diplomats among themselves"
-
-
-def _marked(words: Words, id: str, groups: dict[str, str] | None) -> str:
-    if groups is None:
-        return words.person(id)
-    return f"[{words.person(id)}]{{.of .{style.faction(groups.get(id)).id}}}"
 
 
 def _events(words: Words) -> dict[str, list[str]]:

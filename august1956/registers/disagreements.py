@@ -4,11 +4,10 @@ from typing import Any
 
 from august1956 import data, dates
 from august1956.registers._markdown import Page, captioned, cite, has, plain
-from august1956.registers._words import Words
+from august1956.registers._words import CLAIMS, Words
 
 __all__ = ["births", "contested_groups", "events", "rejected_claims", "totals"]
 
-CLAIMS = ("affiliations", "seats", "posts", "outcomes", "counts", "events", "contacts")
 STATUS = {"preferred": "preferred", "alternative": "another version", "rejected": "rejected"}
 Row = dict[str, Any]
 

@@ -1,31 +1,28 @@
 """The entry of one person, as HTML for a page of its own: who it was, what became of the person, on whose word."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
-from posixpath import relpath
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from august1956 import data, dates, style
+from august1956 import dates, style
 from august1956.registers import lifeline
 from august1956.registers._claims import Claim, folded
-from august1956.registers._markdown import has, printed, template
-from august1956.registers._words import SEATS, Token, Words, linker, term
+from august1956.registers._html import PersonHtml
+from august1956.registers._markdown import has, template
+from august1956.registers._words import ABOUT, Words, by_person, linker
 from august1956.registers.fate import Sentence, fate, last_word
 from august1956.registers.filing import filed, titles
-from august1956.vocabulary import PAGES, PERSON_PAGES
+from august1956.registers.schema import LANGUAGES, person_thing
 
 __all__ = ["Entries", "Entry", "Place", "linked_data"]
 
 Row = dict[str, Any]
-LANGUAGES = {"hangul": "ko", "hanja": "ko-Hani", "cyrillic": "ru", "mr": "ko-Latn"}
 SCRIPTS = {"Hang": "ko", "Hani": "ko-Hani", "Cyrl": "ru"}
-HOME = {"counts": "body", "events": "event", "contacts": "contact", "bodies": "body"}
+ENDED = ("executed or suicide", "died")  # the steps that end a life
 
 
 class Place(NamedTuple):
@@ -83,11 +80,11 @@ class Entries:
     def __init__(self, directory: str | Path | None = None, labels: dict[str, str] | None = None):
         self.words = words = Words(directory)
         words.sources |= labels or {}
-        self.claims = {name: _by_person(words, name) for name in ("affiliations", "seats", "posts", "outcomes")}
-        self.forms = _grouped(words.load("name_forms"))
-        self.talks = _grouped(_talks(words))
-        self.lives, self.key = lifeline.strips(str(data.root(directory))), Markup(lifeline.key())
-        self.names, self.ids = linker(words.people)
+        self.claims = {table: by_person(words.load(table, "all")) for table in ABOUT}
+        self.forms = by_person(words.load("name_forms"))
+        self.talks = by_person(_talks(words))
+        self.lives, self.key = lifeline.strips(directory), Markup(lifeline.key())
+        self.linker = linker(words.people)
         self.titles = titles(words.people)
         self.order = sorted(words.people.index, key=lambda id: filed(id, words.names[id]))
 
@@ -105,7 +102,7 @@ class Entries:
         """
         person = {"id": id, **self.words.people.loc[id].to_dict()}
         folds = {name: folded(tables.get(id, [])) for name, tables in self.claims.items()}
-        html = _Html(self, id)
+        html = PersonHtml(self.words, self.linker, id)
         outcomes = folds["outcomes"]
         group = _group(self.words, folds["affiliations"])
         foreign = group is not None and group["id"] == "foreign" and not outcomes
@@ -131,7 +128,10 @@ class Entries:
             html=html,
             home=html.address("person-in-index", id),
         )
-        return Entry(id, self.titles[id], _description(person, sentences), body, self._thing(person, outcomes))
+        last = last_word(outcomes)
+        died = last["date"] if last and style.KINDS[last["kind"]].step in ENDED else ""
+        thing = person_thing(person, (row["form"] for row in self.forms.get(id, [])), died)
+        return Entry(id, self.titles[id], _description(person, sentences), body, thing)
 
     def _born(self, person: Row) -> str:
         day = dates.label(person["birth"]) if has(person["birth"]) else ""
@@ -142,108 +142,6 @@ class Entries:
         known = {person["name"], *(person[name] for name in LANGUAGES)}
         others = [row for row in self.forms.get(id, []) if row["form"] not in known]
         return [row | {"lang": SCRIPTS.get(row["script"], "")} for row in others]
-
-    def _thing(self, person: Row, outcomes: list[Claim]) -> dict[str, Any]:
-        names = [person[name] for name in LANGUAGES if has(person[name])]
-        names += [row["form"] for row in self.forms.get(person["id"], [])]
-        last = last_word(outcomes)
-        died = last["date"] if last and last["kind"] in style.KINDS and style.KINDS[last["kind"]].step in _ENDED else ""
-        thing = {
-            "@type": "Person",
-            "identifier": person["id"],
-            "name": person["name"],
-            "alternateName": list(dict.fromkeys(name for name in names if name != person["name"])),
-            "description": person["role"],
-            "birthDate": _iso(person["birth"]),
-            "birthPlace": person["birthplace"],
-            "deathDate": _iso(died),
-            "sameAs": f"http://www.wikidata.org/entity/{person['wikidata']}" if has(person["wikidata"]) else "",
-        }
-        return {name: value for name, value in thing.items() if isinstance(value, list) and value or has_text(value)}
-
-
-_ENDED = ("executed or suicide", "died")
-
-
-class _Html:
-    """How texts of the tables stand on one person's page; names are linked once."""
-
-    def __init__(self, entries: Entries, id: str):
-        self.entries, self.words, self.id, self.seen = entries, entries.words, id, {id}
-
-    def text(self, text: object) -> Markup:
-        """Return a text with rows, sources and other persons as links."""
-        return Markup("".join(self._token(token) for token in self.words.tokens(text)))
-
-    def _token(self, token: Token) -> str:
-        if token.kind:
-            return f'<a href="{self.address(token.kind, token.id)}">{escape(printed(token.words))}</a>'
-        return self.entries.names.sub(self._name, escape(printed(token.words), quote=False))
-
-    def _name(self, found: re.Match[str]) -> str:
-        id = self.entries.ids[found["name"]]
-        if id in self.seen:
-            return found[0]
-        self.seen.add(id)
-        return f'<a href="{id}.html">{found[0]}</a>'
-
-    def address(self, kind: str, id: str) -> str:
-        """Return the address of something, as a person's page has it."""
-        if kind == "person":
-            return f"{id}.html"
-        if kind != "row":
-            page = PAGES[kind.removesuffix("-in-index")]
-            return f"{relpath(f'{page}.html', PERSON_PAGES)}#{id}"
-        table, row = self.words.rows[id]
-        if table in HOME:
-            return self.address(HOME[table], row["body"] if table == "counts" else id)
-        return f"#{id}" if row["person"] == self.id else f"{row['person']}.html#{id}"
-
-    def source(self, keys: str) -> Markup:
-        """Return the labels of sources as links."""
-        return Markup("; ".join(self._source(key) for key in keys.split("; ")))
-
-    def _source(self, key: str) -> str:
-        label = escape(printed(self.words.sources.get(key, key)))
-        return f'<a class="source" href="{self.address("source", key)}">{label}</a>'
-
-    def page(self, address: str) -> str:
-        """Return an address of the book as a person's page has it."""
-        path, mark, anchor = address.partition("#")
-        return f"{relpath(path, PERSON_PAGES)}{mark}{anchor}"
-
-    def date(self, row: Row) -> str:
-        """Return when something was, or for how long."""
-        if "kind" in row:
-            return dates.label(row["date"]) if has(row["date"]) else "no date"
-        return term(row) if "from" in row and term(row) else "no date"
-
-    def what(self, row: Row) -> str:
-        """Return what a row says happened, or which office or seat was held, in a few words."""
-        if "kind" in row:
-            return _capital(style.KINDS[row["kind"]].label)
-        return row["post"] if "post" in row else _capital(SEATS.get(row["seat"], row["seat"]))
-
-    def group(self, row: Row) -> str:
-        """Return what a group is called."""
-        return self.words.group(row["faction"])
-
-    def body(self, row: Row) -> Markup:
-        """Return the link to a seat's body."""
-        return Markup(
-            f'<a href="{self.address("body", row["body"])}">{escape(printed(self.words.bodies[row["body"]]))}</a>'
-        )
-
-
-def _by_person(words: Words, table: str) -> dict[str, list[Row]]:
-    return _grouped(words.load(table, "all"))
-
-
-def _grouped(table: Any) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in table.to_dict("records"):  # at once: for each person apart it takes ten times as long
-        found.setdefault(row["person"], []).append(row)
-    return found
 
 
 def _talks(words: Words) -> Any:
@@ -276,20 +174,6 @@ def _description(person: Row, sentences: list[Sentence]) -> str:
         "What the sources say of this person, row by row.",
     ]
     return " ".join(parts)[:300]
-
-
-def _iso(date: object) -> str:
-    return str(date) if has(date) and re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", str(date)) else ""
-
-
-def has_text(value: object) -> bool:
-    """Tell whether a value is a text with something in it."""
-    return isinstance(value, str) and bool(value)
-
-
-def _capital(text: str | None) -> str:
-    text = text or ""
-    return text[:1].upper() + text[1:]
 
 
 def linked_data(entry: Entry, book: dict[str, Any], address: str = "") -> Markup:

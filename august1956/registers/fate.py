@@ -10,7 +10,7 @@ from august1956.vocabulary import DEATHS
 __all__ = ["Sentence", "fate", "in_a_line", "last_word", "last_words", "when"]
 
 Row = dict[str, Any]
-STEPS = {  # what is said of a step; "is said to have been …" where the row is doubtful: see `_said`
+VERBS = {  # what is said of a step; "is said to have been …" where the row is doubtful: see `_said`
     "criticised": "was criticised",
     "demoted": "lost an office",
     "purged": "was purged",
@@ -129,7 +129,7 @@ def _last_day(row: Row) -> str:
 
 
 def _steps(rows: list[Row]) -> list[Row]:
-    steps = [row for row in rows if row["kind"] in STEPS and row["kind"] not in (*DEATHS, *CAREER)]
+    steps = [row for row in rows if row["kind"] in VERBS and row["kind"] not in (*DEATHS, *CAREER)]
     for kind in LIGHT:
         if len(steps) > MOST:
             steps = [row for row in steps if row["kind"] != kind]
@@ -152,7 +152,7 @@ def _told(name: str, steps: list[Row]) -> Sentence:
 
 
 def _said(row: Row) -> str:
-    verb, _, rest = STEPS[row["kind"]].partition(" ")
+    verb, _, rest = VERBS[row["kind"]].partition(" ")
     if row["certainty"] == "low":
         verb = REPORTED.get(verb, f"is said to have {verb}")
     how = BY.get(str(row.get("by")), "") + (" in absence" if row.get("absent") == "yes" else "")

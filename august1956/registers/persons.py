@@ -6,14 +6,12 @@ from typing import Any
 from august1956 import data, style
 from august1956.registers._claims import folded
 from august1956.registers._markdown import Page, has, rendered
-from august1956.registers._words import Words
+from august1956.registers._words import ABOUT, Words, by_person
 from august1956.registers.fate import in_a_line, last_word
 from august1956.registers.filing import filed, heading, titles
 from august1956.vocabulary import CONGRESSES
 
 __all__ = ["persons"]
-
-ROWS = ("affiliations", "seats", "posts", "outcomes")  # whose ids once stood on the page of the register
 
 
 def persons() -> Page:
@@ -31,7 +29,7 @@ def persons() -> Page:
         When a row names a person who has no entry.
     """
     words, groups = Words(), data.groups().set_index("person")
-    rows = {table: _grouped(words.load(table, "all")) for table in ROWS}
+    rows = {table: by_person(words.load(table, "all")) for table in ABOUT}
     elected, names = _elected(words), titles(words.people)
     order = sorted(words.people.index, key=lambda id: filed(id, words.names[id]))
     lines = [
@@ -45,19 +43,12 @@ def persons() -> Page:
             "group": groups.at[id, "label"],
             "fate": _fate(folded(rows["outcomes"].get(id, []))),
             "committees": elected.get(id, []),
-            "rows": [row["id"] for table in ROWS for row in rows[table].get(id, [])],
+            "rows": [row["id"] for table in ABOUT for row in rows[table].get(id, [])],
         }
         for id in order
     ]
     letters = {letter: list(group) for letter, group in groupby(lines, key=lambda line: line["letter"])}
     return rendered("persons", letters=letters)
-
-
-def _grouped(table: Any) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in table.to_dict("records"):
-        found.setdefault(row["person"], []).append(row)
-    return found
 
 
 def _elected(words: Words) -> dict[str, list[str]]:

@@ -2,7 +2,6 @@
 
 from august1956 import data
 from august1956.registers._markdown import Page, captioned, has, plain
-from august1956.registers._titles import title
 
 __all__ = ["review"]
 
@@ -32,6 +31,6 @@ def _addressed(text: str, ids: list[str]) -> str:
 
 
 def _places(where: str) -> str:
-    """Return links to the pages that show an answer; files and tests stay in the table."""
+    """Return links to the pages that show an answer; the book puts their titles in. Other files are left out."""
     pages = [file for file in where.split("; ") if file.startswith("chapters/")] if has(where) else []
-    return ", ".join(f"[{title(file)}](../{file.removeprefix('chapters/')})" for file in pages)
+    return ", ".join(f"[](../{file.removeprefix('chapters/')})" for file in pages)

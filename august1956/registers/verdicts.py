@@ -5,7 +5,6 @@ from typing import Any
 from august1956 import data
 from august1956.registers._markdown import Page, captioned, cite, has, plain, rendered
 from august1956.registers._prose import Linker
-from august1956.registers._titles import paragraph_label
 from august1956.registers._words import HOMES, Words
 from august1956.vocabulary import MARKS
 
@@ -41,7 +40,7 @@ def verdicts(*paragraphs: str) -> Page:
 
 
 def _section(paragraph: str) -> str:
-    return paragraph_label(paragraph) if paragraph[1:].isdecimal() else f"The {paragraph}"
+    return f"Paragraph {paragraph[1:]}" if paragraph[1:].isdecimal() else f"The {paragraph}"
 
 
 def _overview(table: Any) -> str:

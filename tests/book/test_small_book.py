@@ -124,6 +124,13 @@ def test_a_page_taken_away_is_forgotten_by_the_registers(book):
     assert not book.page("article/00-the-article").select("#p10")
 
 
+def test_the_search_knows_a_place_by_its_name_and_what_is_said_of_it(built):
+    text = (built.html / "_static/register.js").read_text(encoding="utf-8")
+    entries = json.loads(text.removeprefix("const REGISTER = ").rstrip(";\n"))
+    place = ["Place", "Nampo", "chapters/reference/chronology.html#place-nampo"]
+    assert [*place, "Nampo 남포. A port where nothing happened.", []] in entries
+
+
 # --- the whole article ---
 
 
@@ -260,6 +267,19 @@ def test_a_book_changed_and_built_again_is_the_one_built_afresh(book, tmp_path):
     book.change("article/07-signals", new, old)
     assert book.build()[0] == 0
     assert [name for name, content in files(book).items() if before.get(name) != content] == []
+
+
+def test_a_changed_heading_stands_in_the_contents_of_every_page_and_in_links_that_have_no_words(book):
+    book.change("article/04-talks", "Beside it", "It goes on in [](07-signals.md). Beside it")
+    assert book.build()[0] == 0
+    book.change("article/07-signals", "# Signals", "# Signs")
+    code, said = book.build()
+    assert code == 0 and "Executed notebook" not in said, said[-3000:]
+    for page in ("index", "article/04-talks", "article/07-signals", "reference/sources"):
+        contents = links(book.page(page).select_one("#contents"))
+        assert "7 Signs" in contents and "7 Signals" not in contents, page
+    assert links(book.page("article/04-talks").select_one("article"))["Signs"] == "07-signals.html"
+    assert "It goes on in Signs." in (book.html / "chapters/article/04-talks.ipynb").read_text(encoding="utf-8")
 
 
 def test_a_build_that_changes_nothing_reads_and_writes_nothing(book):

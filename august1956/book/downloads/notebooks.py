@@ -131,7 +131,8 @@ class _Words:
         domain = self.app.env.get_domain("std")
         if path:
             page = posixpath.normpath(posixpath.join(posixpath.dirname(self.docname), path))
-            return self.place.page(page.removesuffix(".md"), anchor), anchor
+            page, titles = page.removesuffix(".md"), self.app.env.titles
+            return self.place.page(page, anchor), anchor or (titles[page].astext() if page in titles else "")
         page, name, title = domain.labels.get(anchor) or (*domain.anonlabels.get(anchor, (self.docname, anchor)), "")
         return self.place.page(page, name), title or anchor
 

@@ -27,12 +27,13 @@ if (layers) {
 }
 
 // What an address names is shown, whatever layer is remembered and whatever is folded; the reader's choice is kept.
+const CLOSED = "details:not([open])";
 const reveal = () => {
   const named = document.getElementById(location.hash.slice(1).split("?")[0]);
-  const shown = () => named.getClientRects().length > 0;
-  if (!named || shown()) return;
-  for (let fold = named.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  if (!shown() && layers) {
+  const hidden = () => !named.getClientRects().length;
+  if (!named || !(hidden() || named.closest(CLOSED))) return;
+  for (let fold = named.closest(CLOSED); fold; fold = fold.closest(CLOSED)) fold.open = true;
+  if (hidden() && layers) {
     root.dataset.layer = "all";
     layers.querySelector('[value="all"]').checked = true;
   }
@@ -50,15 +51,20 @@ const put = (box, words, link) => {
 };
 
 // The number of a paragraph copies its address, where the browser allows it; it goes there in any case.
-const copied = document.createElement("div");
-copied.className = "card";
-copied.setAttribute("role", "status");
-document.body.append(copied);
+const copied = async (link) => {
+  try { await navigator.clipboard.writeText(link.href); } catch { return ""; }
+  return "Address copied";
+};
+const notice = document.createElement("div");
+notice.className = "card";
+notice.setAttribute("role", "status");
+document.body.append(notice);
 for (const link of document.querySelectorAll("a.para")) {
   link.addEventListener("click", async () => {
-    try { await navigator.clipboard.writeText(link.href); } catch { return; }
-    put(copied, "Address copied", link);
-    setTimeout(() => { copied.textContent = ""; }, 2000);
+    const words = await copied(link);
+    if (!words) return;
+    put(notice, words, link);
+    setTimeout(() => { notice.textContent = ""; }, 2000);
   });
 }
 
@@ -80,7 +86,6 @@ for (const layer of document.querySelectorAll(".chart-marks")) {
   });
 }
 
-// Ctrl+K or ⌘K goes to the search box. A single key would get in the way of speech input (WCAG 2.1.4).
 // The form for corrections, where the book has one, is told which row, figure or paragraph the address names.
 const corrected = (hash) => {
   const to = new URL(document.querySelector("a.correct").href);
@@ -90,6 +95,7 @@ const corrected = (hash) => {
 const aim = () => { document.querySelector("a.correct").href = corrected(location.hash); };
 if (document.querySelector("a.correct")) { addEventListener("hashchange", aim); aim(); }
 
+// Ctrl+K or ⌘K goes to the search box. A single key would get in the way of speech input (WCAG 2.1.4).
 document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();

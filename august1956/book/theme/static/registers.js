@@ -14,7 +14,9 @@
     made.setAttribute("aria-label", label);
     return made;
   };
-  const SIGNS = { confirmed: "● ", "partly confirmed": "◐ ", disputed: "◇ ", "not verifiable": "○ ", contradicted: "✕ " };
+  // The sign of a verdict stands before its word.
+  const verdicts = document.querySelectorAll(".by-verdict");
+  const SIGNS = Object.fromEntries([...verdicts].map((word) => [word.textContent, word.previousSibling.textContent]));
   // What a marked word stands for: its class "is-…", where it has one, for several words share it; of a date, the year.
   const meaning = (word, name) => {
     const shared = [...word.classList].find((one) => one.startsWith("is-"));
@@ -179,22 +181,17 @@
   addEventListener("hashchange", lead);
   lead();
 
-  // What an address asks for is opened, should it be folded; the sign of a row copies its address.
-  const unfold = () => {
-    for (let box = document.getElementById(location.hash.slice(1))?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
-    document.querySelector(":target")?.scrollIntoView();
-  };
-  if (document.querySelector(".person-page")) { addEventListener("hashchange", unfold); unfold(); }
+  // The sign of a row copies its address.
   const said = element("p", { className: "copied" }), form = document.querySelector("a.correct");
   said.setAttribute("role", "status");
   document.querySelector("main").append(said);
   document.addEventListener("click", async (event) => {
     const sign = event.target.closest?.("a.row-mark");
     if (!sign) return;
-    const copied = await navigator.clipboard?.writeText(sign.href).then(() => true, () => false);
-    said.replaceChildren(copied ? "Address copied" : "");
+    const words = await copied(sign);
+    said.replaceChildren(words);
     sign.after(said);
-    if (form) said.append(copied ? " · " : "", element("a", { href: corrected(sign.hash), rel: "noopener" }, "Correct this row"));
+    if (form) said.append(words && " · ", element("a", { href: corrected(sign.hash), rel: "noopener" }, "Correct this row"));
     clearTimeout(said.timer);
     said.timer = setTimeout(() => said.replaceChildren(), form ? 8000 : 2000);
   });
