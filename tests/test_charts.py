@@ -1028,6 +1028,19 @@ def test_the_affair_draws_what_has_words_and_orders_marks_by_time(draw):
     assert [mark.href for mark in evidence.marks] == ["#event:e2", "#event:e3", "#event:e1"]
 
 
+def test_the_affair_ends_with_the_last_that_is_drawn():
+    events = data.load("events")
+    whole, early = (charts.evidence(ax).summary for ax in (charts.affair(events), charts.affair(events, later={})))
+    assert whole.endswith(" from 1956 to March 1958.") and early.endswith(" from 1956 to October 1956.")
+
+
+def test_the_days_of_the_affair_are_those_of_the_events():
+    days = data.load("events").set_index("id")["date"]
+    assert days["e1956-06-01-tour"] == "/".join(vocabulary.KIM_ABROAD)
+    assert days["e1956-08-30-plenum"] == "/".join(vocabulary.AUGUST_PLENUM)
+    assert days["e1956-09-23-plenum"] == vocabulary.SEPTEMBER_PLENUM
+
+
 def test_every_event_of_the_story_is_in_the_table():
     from august1956.charts.affair import LATER, LINES, STORY
 
@@ -1072,6 +1085,15 @@ def test_who_joined_the_body_later_is_named_and_not_drawn(draw):
     evidence = charts.evidence(draw("seat_score", change=later))
     assert "Ho E" not in set(evidence.table["name"])
     assert "Not drawn, because they joined later: Ho E." in evidence.description
+
+
+def test_an_office_attests_the_moments_that_are_drawn(draw):
+    posts = dated(frame("person from to", ("kim", "1957", "1960")), "from", "to")
+    moments = {"Congress": "1956-04-29", "December 1958": "1958-12-01"}
+    for narrow in (False, True):
+        evidence = charts.evidence(draw("seat_score", posts=posts, moments=moments, narrow=narrow))
+        assert evidence.table.set_index("name").at["Kim A", "attested_until"] == "1958-12-01"
+        assert "Kim A: still in post at the end" in evidence.alt
 
 
 # --- the map ------------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def affair(
     """
     days = pd.Timestamp(first), pd.Timestamp(last)
     rows = _rows(events, shared["dates"])
-    items = _items(rows, {id: pair for id, pair in story.items()}, days)
+    items = _items(rows, story, days)
     fixed = _items(rows, {id: ("line", words) for id, words in lines.items()}, days)
     after = _items(rows, {id: ("later", words) for id, words in later.items()})
     drawing = _Affair(shared, days, items, fixed, after)
@@ -107,7 +107,8 @@ def affair(
         [(i.date, LANES.get(i.lane, i.lane), i.words, i.title, sources[i.id]) for i in every],
         columns=["date", "lane", "words", "title", "source"],
     )
-    what = f"The affair in four lanes of time, {plural(len(every), 'event')} from {first[:4]} to March 1958."
+    end = max([days[1], *(item.last for item in after)])
+    what = f"The affair in four lanes of time, {plural(len(every), 'event')} from {first[:4]} to {end:%B %Y}."
     said = "; ".join(f"{when(item.date)}: {item.words}" for item in every)
     return Evidence(table, what, said + ".", _finding(fixed), marks=tuple(order[item.id] for item in every))
 
@@ -250,10 +251,10 @@ class _Affair(Sheet):
 
     def _heads(self, columns: Any) -> float:
         y = 10.0
-        for i, (lane, label) in enumerate(LANES.items()):
+        for lane, label in LANES.items():
             self.text(72, y, label, token="muted")
             self.line((columns[lane], columns[lane], 68), (10 + 17 * len(LANES), y, y), token="rule", width=1)
-            y += 17 * (i >= 0)
+            y += 17
         return y
 
 

@@ -11,12 +11,13 @@ from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends
 from august1956.charts._sheet import Sheet
 from august1956.charts._words import AMONG, listed, plural, speakers, tally, when
+from august1956.vocabulary import AUGUST_PLENUM, KIM_ABROAD
 
 __all__ = ["contacts"]
 
 LANES = {"guerrilla": "Guerrilla", "yanan": "Yan’an", "soviet": "Soviet", "rest": "Domestic, others and mixed"}
 MIXED = "Mixed or not known"
-SHADE = {"Kim abroad": "1956-06-01/1956-07-19", "August plenum": "1956-08-30/1956-08-31"}
+SHADE = {"Kim abroad": "/".join(KIM_ABROAD), "August plenum": "/".join(AUGUST_PLENUM)}
 
 
 @chart(needs={"date", "date_earliest", "date_latest", "persons", "faction", "diplomat", "country", "source"})

@@ -10,13 +10,13 @@ from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, all_of, ends
 from august1956.charts._sheet import LINE, Sheet, text_width
 from august1956.charts._words import listed, plural, short, when
-from august1956.vocabulary import DEATHS
+from august1956.vocabulary import AUGUST_PLENUM, DEATHS
 
 __all__ = ["disagreements"]
 
 ONCE = ("purged", "expelled_cc", "expelled_party", "arrested", "tried", "fled_abroad", *DEATHS)
 STATUS = ("preferred", "alternative", "rejected")
-PLENUM = pd.Timestamp("1956-08-30")
+PLENUM = pd.Timestamp(AUGUST_PLENUM[0])
 
 
 @chart(

@@ -10,12 +10,12 @@ from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, all_of, ends, landmarks
 from august1956.charts._sheet import Sheet, cut, text_width
 from august1956.charts._words import MEN, in_words, last_word, listed, plural, when
-from august1956.vocabulary import ENDS
+from august1956.vocabulary import AUGUST_PLENUM, ENDS
 
 __all__ = ["lifelines", "spans"]
 
 ROW = 21
-PLENUM = pd.Timestamp("1956-08-30")
+PLENUM = pd.Timestamp(AUGUST_PLENUM[0])
 
 
 @chart(

@@ -12,6 +12,7 @@ from august1956.charts._contract import COLUMNS, Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends
 from august1956.charts._sheet import Sheet
 from august1956.charts._words import family, keys, listed, plural, speakers, when
+from august1956.vocabulary import AUGUST_PLENUM, KIM_ABROAD
 
 __all__ = ["who_told_whom"]
 
@@ -40,8 +41,8 @@ def who_told_whom(
     reported: pd.DataFrame | None = None,
     first: str = "1956-06-01",
     last: str = "1956-08-31",
-    away: str | None = "1956-06-01/1956-07-19",
-    plenum: str | None = "1956-08-30",
+    away: str | None = "/".join(KIM_ABROAD),
+    plenum: str | None = AUGUST_PLENUM[0],
     notes: Mapping[str, str] = NOTES,
     **shared: Unpack[Reading],
 ) -> Evidence:
