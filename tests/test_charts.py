@@ -1135,6 +1135,11 @@ def test_the_way_past_a_stop_that_is_not_drawn_is_dashed(places, tour):
     assert charts.finding(ax) == "Kim was abroad from 1 June to 15 July 1956"
 
 
+def test_a_stop_without_a_date_leaves_the_journey_its_other_days(places, tour):
+    ax = charts.map(places, tour=pd.concat([tour, tour.tail(1).assign(date=None)]))
+    assert charts.finding(ax) == "Kim was abroad from 1 June to 13 July 1956"
+
+
 def test_an_event_at_the_border_is_drawn_as_the_river(places):
     flight = frame("id date place title source", ("e1", "1956-08-31", "Border with China", "Four flee", "lankov2009"))
     (mark,) = charts.evidence(charts.map(places, events=flight)).marks

@@ -130,13 +130,13 @@ class Sheet:
 
     def text(self, x: float, y: float, text: Any, *, token: str = "ink", size: float = SMALL, **look: Any) -> Text:
         """Write a line whose middle is at y."""
-        look = {"va": "center_baseline", "fontsize": size, "color": style.colour(token)} | look
         wide = text_width(str(text), size, look.get("weight", "normal"))
         start = x - wide * {"left": 0, "center": 0.5, "right": 1}[look.get("ha", "left")]
         box = start, y - size * 0.6, start + wide, y + size * 0.6
         self.taken.append(box)
         self.words.append(box)
-        return self.ax.text(self._data(x), y, text, **look)
+        drawn = {"va": "center_baseline", "fontsize": size, "color": style.colour(token)} | look
+        return self.ax.text(self._data(x), y, text, **drawn)
 
     def write(self, x: float, y: float, text: str, *, width: float, gap: float = LINE, **look: Any) -> int:
         """Write a text in lines no wider than `width` units, the first at y; return how many lines it took."""

@@ -118,7 +118,7 @@ def _rows(events: pd.DataFrame, reading: Any) -> pd.DataFrame:
     return events.assign(begin=begin.fillna(end), end=end.fillna(begin))
 
 
-def _items(rows: pd.DataFrame, words: Any, days: Any = None) -> list[_Item]:
+def _items(rows: pd.DataFrame, words: Mapping[str, tuple[str, str]], days: Any = None) -> list[_Item]:
     """Return the events that have words, in order, within the days where these are given."""
     found = rows[rows["id"].isin(words)].dropna(subset=["begin"])
     if days:

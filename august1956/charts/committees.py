@@ -233,7 +233,7 @@ class _Columns(Sheet):
         return marks
 
 
-def _totals(counts: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
+def _totals(counts: pd.DataFrame | None, bodies: pd.DataFrame) -> pd.DataFrame:
     columns = ["body", "faction", "seats", "count", "total", "source"]
     if counts is None:
         return pd.DataFrame(columns=columns)

@@ -135,7 +135,7 @@ class _Months(Sheet):
     def _by_month(self) -> pd.Series:
         return self.rows.groupby("month").size()
 
-    def _weight(self, number: int) -> dict[str, str]:
+    def _weight(self, number: int) -> dict[str, Any]:
         return {"weight": "bold"} if number == self._by_month().max() else {"token": "muted"}
 
     def _shade(self, bands: Any, top: float, bottom: float) -> None:
@@ -175,7 +175,7 @@ class _Months(Sheet):
             self.text(self.width, y0 + (-8 if line else 10), label, ha="right", token="ink" if line else "muted")
         for i, month in enumerate(self.months):
             january = month.month == 1
-            look = {"weight": "bold"} if january else {"token": "muted"}
+            look: dict[str, Any] = {"weight": "bold"} if january else {"token": "muted"}
             text = month.strftime("%b %Y" if january else "%b")
             self.text(left - 14, top + self.pitch * (i + 0.5), text, ha="right", **look)
         beside = self.rows.groupby("month").cumcount()

@@ -147,11 +147,11 @@ class _Rivals(Sheet):
 
     def _beyond(self, one: Any, y: float) -> None:
         """Say which year lies off the scale, and on which side."""
-        ground = {"bbox": {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 1}, "token": "muted"}
+        ground = {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 1}
         if one["date_latest"] < self.days[0]:
-            self.text(self.left + 15, y, f"‹ {one['date_latest'].year}", **ground)
+            self.text(self.left + 15, y, f"‹ {one['date_latest'].year}", token="muted", bbox=ground)
         else:
-            self.text(self.right - 15, y, f"{one['date_earliest'].year} ›", ha="right", **ground)
+            self.text(self.right - 15, y, f"{one['date_earliest'].year} ›", ha="right", token="muted", bbox=ground)
 
     def _state(self, x: float, y: float, marker: Any, colour: Any, status: Any) -> Any:
         artist = self.symbol(x, y, marker, colour, size=8, filled=status == "preferred")

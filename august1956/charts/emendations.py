@@ -81,8 +81,7 @@ class _Grid(Sheet):
         y = self.key(10, items) + 10
         for place in self.columns:
             label = f"p{place}" if place else ("H" if self.narrow else "head")
-            look = {"token": "muted"}
-            self.text(self.x(place) - 5, y, label, **look)
+            self.text(self.x(place) - 5, y, label, token="muted")
         return y + 14
 
     def type(self, type: Any, rows: pd.DataFrame, y: float) -> Any:

@@ -196,7 +196,7 @@ def _joined(begins: pd.Series, ends: pd.Series) -> list[list[pd.Timestamp]]:
     return joined
 
 
-def _marked(outcomes: pd.DataFrame, kinds: Any, people: pd.DataFrame, dates: Any, years: Any) -> pd.DataFrame:
+def _marked(outcomes: pd.DataFrame, kinds: set[str], people: set[str], dates: Any, years: Any) -> pd.DataFrame:
     rows = outcomes[outcomes["kind"].isin(kinds) & outcomes["person"].isin(people)]
     begin, end = ends(rows, "date", dates)
     rows = rows.assign(first=begin.fillna(end), last=end.fillna(begin))

@@ -254,8 +254,8 @@ class _Score(Sheet):
         faction = style.faction(life.faction)
         self.rule(y, self.first, self.width - self.word, width=0.5)
         self.unit(6, y, faction.id, size=9)
-        bold = {"weight": "bold"} if "critic" in life.part else {}
-        name = self.text(16, y, cut(life.name, self.first - 26), **bold)
+        weight = "bold" if "critic" in life.part else "normal"
+        name = self.text(16, y, cut(life.name, self.first - 26), weight=weight)
         self._lines(life, y, faction.colour)
         x = self.width - self.word + 12
         word = _word(life, self.narrow)

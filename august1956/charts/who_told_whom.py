@@ -160,7 +160,7 @@ class _Board(Sheet):
             self.text(x - 5, top - 14, "August plenum", ha="right", weight="bold")
 
     def _names(self, rows: pd.DataFrame, tops: Any, tellers: Any, top: Any, gap: Any) -> None:
-        muted = {"token": "muted", "ha": "right", "style": "italic"}
+        muted: dict[str, Any] = {"token": "muted", "ha": "right", "style": "italic"}
         self.text(126, top, "told by", **muted)
         self.text(126, gap, "heard by", **muted)
         ids = {name: id for row in rows.itertuples() for name, id in zip(row.tellers, row.ids, strict=False)}
@@ -168,14 +168,14 @@ class _Board(Sheet):
             self.rule(y, self.left - 6, self.right + 6, width=0.7)
             faction = style.faction(self.tellers.get(ids.get(name)))
             known = name in tellers and name in ids
-            look = {"color": faction.colour, "weight": "bold"} if known else {}
+            look: dict[str, Any] = {"color": faction.colour, "weight": "bold"} if known else {}
             self.text(126, y, name, ha="right", **look)
 
     def _arrow(self, row: Any, tops: Any) -> Mark:
         x, low = self.at(row.day) + row.aside, tops[row.listener]
         y = min(tops[name] for name in row.tellers)
         colour = style.faction(self._group(row)).colour
-        dashes = {"linestyle": (0, (3, 2))} if row.dashed else {}
+        dashes: dict[str, Any] = {"linestyle": (0, (3, 2))} if row.dashed else {}
         self.line((x, x), (y, low - 3), color=colour, width=1.6, zorder=2, **dashes)
         self.taken.append((x - 2, y, x + 2, low))
         self.symbol(x, low, HEAD, colour, size=11)
@@ -199,7 +199,7 @@ class _Board(Sheet):
     def down(self, rows: pd.DataFrame, absence: Any, plenum: Any) -> list[Mark]:
         """Write a line for each talk; the days of Kim's absence have a bar beside them, the plenum a rule."""
         y, marks, opened = self._key(rows) + 12, [], pd.Timestamp(edtf.span(plenum)[0]) if plenum else None
-        top, low = None, None
+        top, low = None, 0.0
         for row in rows.itertuples():
             if opened is not None and row.day >= opened:
                 y, opened = self._plenum(y, row.day), None
