@@ -8,7 +8,8 @@ import pandas as pd
 
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends
-from august1956.charts._sheet import LINE, Sheet, text_width, wrap
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import LINE, text_width, wrap
 from august1956.charts._words import plural, when
 
 __all__ = ["affair"]

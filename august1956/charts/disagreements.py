@@ -8,7 +8,8 @@ import pandas as pd
 from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, all_of, ends
-from august1956.charts._sheet import LINE, Sheet, text_width
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import LINE, text_width
 from august1956.charts._words import listed, plural, short, when
 from august1956.vocabulary import AUGUST_PLENUM, DEATHS
 

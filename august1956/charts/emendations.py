@@ -8,7 +8,8 @@ import pandas as pd
 from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
-from august1956.charts._sheet import Sheet, cut
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import cut
 from august1956.charts._words import listed, plural
 from august1956.vocabulary import quoted
 

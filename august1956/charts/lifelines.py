@@ -8,7 +8,8 @@ import pandas as pd
 from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, all_of, ends, landmarks
-from august1956.charts._sheet import Sheet, cut, text_width
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import cut, text_width
 from august1956.charts._words import MEN, in_words, last_word, listed, plural, when
 from august1956.vocabulary import AUGUST_PLENUM, ENDS
 

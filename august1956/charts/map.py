@@ -11,7 +11,8 @@ from august1956 import style
 from august1956.charts._coast import EURASIA, KOREA, RIVERS
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
-from august1956.charts._sheet import LINE, Sheet
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import LINE
 from august1956.charts._words import keys, listed, plural, when
 from august1956.vocabulary import KINDS
 

@@ -9,7 +9,8 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, all_of, ends
 from august1956.charts._seats import own
-from august1956.charts._sheet import Sheet, pack, text_width
+from august1956.charts._sheet import Sheet, pack
+from august1956.charts._text import text_width
 from august1956.charts._words import MEN, listed, plural, short, when
 from august1956.vocabulary import ABROAD, HARM
 

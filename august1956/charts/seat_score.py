@@ -11,7 +11,8 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends, one_of
 from august1956.charts._seats import real
-from august1956.charts._sheet import Sheet, cut
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import cut
 from august1956.charts._words import in_words, last_word, listed, plural, when
 from august1956.vocabulary import ABROAD, AUGUST_PLENUM, ENDS, KINDS, SEPTEMBER_PLENUM
 

@@ -7,7 +7,8 @@ import pandas as pd
 from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, landmarks
-from august1956.charts._sheet import Sheet, cut, pack, wrap
+from august1956.charts._sheet import Sheet, pack
+from august1956.charts._text import cut, wrap
 from august1956.charts._words import AMONG, family, keys, listed, plural, speakers, when
 
 __all__ = ["summer"]

@@ -8,7 +8,8 @@ from matplotlib.patches import Rectangle
 from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
-from august1956.charts._sheet import SMALL, Sheet, text_width
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import SMALL, text_width
 from august1956.charts._words import listed, plural
 
 __all__ = ["verdict_strip"]
