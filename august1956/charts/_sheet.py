@@ -161,7 +161,8 @@ class Sheet:
     ) -> Line2D:
         """Draw a line through points given in units."""
         look = {"color": style.colour(token), "solid_capstyle": "butt", "clip_on": False} | look
-        return self.ax.plot([self._data(each) for each in x], list(y), linewidth=width, zorder=zorder, **look)[0]
+        places = [self._data(each) for each in x]
+        return self.ax.add_line(Line2D(places, list(y), linewidth=width, zorder=zorder, **look))
 
     def drop(self, x: float, top: float, bottom: float, **look: Any) -> None:
         """Draw, when the sheet is closed, a line down it that leaves out every word and every mark in its way."""
@@ -205,7 +206,7 @@ class Sheet:
         size = size * (1 if isinstance(marker, Path) else SIZES.get(marker, 1))
         self.taken.append((x - size / 2, y - size / 2, x + size / 2, y + size / 2))
         options = {"color": colour, "markersize": size, "clip_on": False} | options
-        return self.ax.plot([self._data(x)], [y], marker=marker, linestyle="none", **options)[0]
+        return self.ax.add_line(Line2D([self._data(x)], [y], marker=marker, linestyle="none", **options))
 
     # what marks mean
 

@@ -188,8 +188,7 @@ def _wide(row: Any) -> bool:
 def _joined(begins: pd.Series, ends: pd.Series) -> list[list[pd.Timestamp]]:
     """Return spans of days in order, with those that overlap or follow on each other as one."""
     joined: list[list[pd.Timestamp]] = []
-    spans = pd.DataFrame({"begin": begins, "end": ends}).dropna().query("begin <= end").sort_values(["begin", "end"])
-    for begin, end in spans.itertuples(index=False):
+    for begin, end in sorted((begin, end) for begin, end in zip(begins, ends, strict=True) if begin <= end):
         if joined and begin <= joined[-1][1] + pd.Timedelta(days=2):
             joined[-1][1] = max(joined[-1][1], end)
         else:
