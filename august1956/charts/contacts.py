@@ -31,9 +31,8 @@ def contacts(
     """Draw one unit for every documented conversation, in the month in which it was held.
 
     Wide, groups have lanes and months run across; narrow, months run down. A number tells what each month holds.
-    A conversation that cannot
-    be given to a single month is not drawn, but counted in the description; read by the earliest or the latest
-    day, each has its month.
+    A conversation that cannot be given to a single month is not drawn, but counted in the description; read by the
+    earliest or the latest day, each has its month.
 
     Parameters
     ----------

@@ -25,6 +25,7 @@ NOTES = {  # what the drawing says beside a talk or an event, by its id
 }
 HEAD = Path([(-0.45, 0.7), (0, -0.2), (0.45, 0.7)])
 NOBODY = "not known"
+LINE = 17  # from line to line of a talk and its note, on a phone
 BESIDE = 8  # between talks of one day, so that no arrow runs down through another's sign
 COLUMNS["listener"] = "the id of the person who was told"
 
@@ -122,10 +123,8 @@ class _Board(Sheet):
         self.tellers, self.notes = groups, notes
 
     def across(self, rows: pd.DataFrame, absence: Any, plenum: Any) -> list[Mark]:
-        heard = [name for name in dict.fromkeys(rows["listener"])]
-        tellers = [name for name in dict.fromkeys(name for row in rows["tellers"] for name in row)]
-        tellers += [name for name in rows.loc[rows["dashed"], "listener"] if name not in tellers]
-        heard = [name for name in heard if name not in tellers]
+        tellers = list(dict.fromkeys([*rows["tellers"].explode(), *rows.loc[rows["dashed"], "listener"]]))
+        heard = [name for name in dict.fromkeys(rows["listener"]) if name not in tellers]
         key = self._key(rows)
         tops = {name: key + 46 + 27 * i for i, name in enumerate(tellers)}
         gap = key + 46 + 27 * len(tellers) + 8
@@ -144,10 +143,7 @@ class _Board(Sheet):
 
     def _key(self, rows: pd.DataFrame) -> float:
         """Write what the shapes mean; return the y below, as every chart does."""
-        return self.key(10, self.groups(self.groups_of(rows))) - 2
-
-    def groups_of(self, rows: pd.DataFrame) -> list[Any]:
-        return [self.tellers.get(id) for ids in rows["ids"] for id in ids or [None]]
+        return self.key(10, self.groups(self.tellers.get(id) for ids in rows["ids"] for id in ids or [None])) - 2
 
     def _frame(self, absence: Any, plenum: Any, top: float, bottom: float) -> None:
         if absence and absence[0] <= self.days[1] and absence[1] >= self.days[0]:
@@ -208,11 +204,9 @@ class _Board(Sheet):
                 top, low = (y - 12 if top is None else top), y + 12
             mark, lines = self._line_of(row, y)
             marks.append(mark)
-            y += 24 + LINE_OF_NOTE * (lines - 1)
+            y += 24 + LINE * (lines - 1)
             if row.id in self.notes:
-                y += LINE_OF_NOTE * self.write(
-                    80, y - 4, self.notes[row.id].partition(": ")[2], width=260, token="muted"
-                )
+                y += LINE * self.write(80, y - 4, self.notes[row.id].partition(": ")[2], width=260, token="muted")
                 low = y - 12 if not at_home else low
         if opened is not None and opened <= self.days[1]:
             y = self._plenum(y, opened)
@@ -232,10 +226,7 @@ class _Board(Sheet):
         self.text(50, y, f"{row.day.day} {row.day:%b}", token="muted", ha="right")
         artist = self.unit(68, y, self._group(row), size=10)
         words = f"{listed(row.tellers)} → {row.listener}" + (" (reported)" if row.dashed else "")
-        return self._mark_of(row, artist), self.write(80, y, words, width=self.width - 84, gap=LINE_OF_NOTE)
-
-
-LINE_OF_NOTE = 17
+        return self._mark_of(row, artist), self.write(80, y, words, width=self.width - 84, gap=LINE)
 
 
 def _said(row: Any) -> str:
