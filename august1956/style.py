@@ -8,7 +8,7 @@ from typing import Any
 from august1956 import vocabulary
 from august1956.vocabulary import GROUPS, PARENTS
 
-__all__ = ["FACTIONS", "KINDS", "THEMES", "Faction", "Kind", "colour", "contrast", "css", "faction", "glyph", "rc"]
+__all__ = ["FACTIONS", "KINDS", "THEMES", "Faction", "Kind", "colour", "css", "faction", "glyph", "rc"]
 
 # Okabe and Ito's blue, vermillion, green and purple (https://jfly.uni-koeln.de/color/), darkened or lightened
 # just far enough to be read as text: 4.5:1 on the page and on the shaded bands of its theme.
@@ -152,14 +152,9 @@ def css() -> str:
     ) + "".join(map(_group, FACTIONS.values()))
 
 
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two hex colours, 1 to 21 (WCAG 2.2, relative luminance)."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
 def _properties(theme: str) -> str:
     return " ".join(f"--a56-{token}: {hex};" for token, hex in THEMES[theme].items())
+<<<<<<< HEAD
 
 
 def _group(drawn: Faction) -> str:
@@ -176,3 +171,5 @@ def _luminance(hex: str) -> float:
     channels = [int(hex[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+=======
+>>>>>>> charts

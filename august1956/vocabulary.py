@@ -1,8 +1,8 @@
-"""What ids mean: groups, kinds of outcome and their named sets, sets of bodies, the page of each register."""
+"""What ids mean: groups, kinds of outcome, sets of both and of bodies, registers' pages; and the days of the affair."""
 
 __all__ = [
-    "ABROAD", "CONGRESSES", "DEATHS", "ENDS", "GROUPS", "HARM", "KINDS", "MARKS", "OTHER_HANDS", "PAGES", "PARENTS",
-    "PERSON_PAGES", "STEPS", "quoted",
+    "ABROAD", "AUGUST_PLENUM", "CONGRESSES", "DEATHS", "ENDS", "GROUPS", "HARM", "KIM_ABROAD", "KINDS", "MARKS",
+    "OTHER_HANDS", "PAGES", "PARENTS", "PERSON_PAGES", "SEPTEMBER_PLENUM", "STEPS", "quoted",
 ]  # fmt: skip
 
 GROUPS = {  # the groups that charts tell apart, in their order
@@ -58,6 +58,11 @@ DEATHS = ("executed", "suicide", "died", "died_natural", "died_other")  # kinds 
 ABROAD = ("fled_abroad", "returned_abroad", "sighted_abroad")
 ENDS = (*HARM, "fled_abroad", "suicide", "died", "died_natural", "died_other")  # what ends a career
 OTHER_HANDS = ("south_korea", "japan", "none")  # whose harm is not Pyongyang's: the column `by` of outcomes
+
+# The affair: first and last days, as they stand in data/events.csv.
+KIM_ABROAD = ("1956-06-01", "1956-07-19")
+AUGUST_PLENUM = ("1956-08-30", "1956-08-31")
+SEPTEMBER_PLENUM = "1956-09-23"
 
 CONGRESSES = ("cc1", "cc2", "cc3", "cc4")  # the Central Committees elected in 1946, 1948, 1956 and 1961
 

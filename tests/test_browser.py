@@ -1,11 +1,10 @@
 """The book in a browser, opened from its folder: what a reader sees, on a wide screen and a phone, light and dark."""
 
-import re
-
 import pytest
+from colours import contrast
 from project import CHAPTERS
 
-from august1956 import style, vocabulary
+from august1956 import vocabulary
 
 CHAPTER = "chapters/article/05-the-embassy.html"
 PERSONS = ["pak-chang-ok", "kim-chwa-hyok-1916", "samsonov"]  # of many rows, a namesake, of whom little is told
@@ -263,12 +262,6 @@ def test_a_chart_is_one_stop_of_the_tab_key_and_shows_where_one_is(chromium, add
     page.keyboard.press("Enter")
     page.wait_for_url("**/reference/*.html#*")
     page.close()
-
-
-def contrast(one, other):
-    """Return the contrast of two colours as the browser writes them."""
-    hexes = ["#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", rgb)[:3]) for rgb in (one, other)]
-    return style.contrast(*hexes)
 
 
 def test_without_javascript_every_mark_can_be_reached(chromium, address):

@@ -5,7 +5,6 @@ import functools
 import gzip
 import importlib
 import inspect
-import itertools
 import json
 import re
 
@@ -245,29 +244,24 @@ def banished():
     return frame("person name faction kind place date source", *rows)
 
 
+DRAWN = {}  # the charts of the small tables as they are, each drawn once for the tests that only look at it
+
+
 @pytest.fixture
 def draw(request):
-    """Draw a chart by name on the small tables above."""
+    """Draw a chart by name on the small tables above; what nothing was changed in is drawn once."""
 
-    def call(name, narrow=False, ax=None, change=lambda table: table, **more):
+    def new(name, narrow, ax=None, change=lambda table: table, **more):
         use = request.getfixturevalue
         first, options = CASES[name]
         options = {option: use(table) for option, table in options.items()} | more
         return getattr(charts, name)(change(use(first).copy()), narrow=narrow, ax=ax, **options)
 
-    return call
-
-
-DRAWN = {}  # the charts of the small tables as they are, each drawn once for the tests that only look at it
-
-
-@pytest.fixture
-def drawn(draw):
-    """Return the drawing of a small table that nothing was changed in."""
-
-    def call(name, narrow=False):
+    def call(name, narrow=False, **more):
+        if more:
+            return new(name, narrow, **more)
         if (name, narrow) not in DRAWN:
-            DRAWN[name, narrow] = draw(name, narrow=narrow)
+            DRAWN[name, narrow] = new(name, narrow)
         return DRAWN[name, narrow]
 
     return call
@@ -283,13 +277,11 @@ def markers(ax, gid=None):
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_axes_come_out_and_style_stays_inside(draw, name):
-    before = dict(mpl.rcParams)
-    ax = draw(name)
-    assert isinstance(ax, Axes)
-    assert dict(mpl.rcParams) == before
-    figure = Figure()
+    assert isinstance(draw(name), Axes)
+    before, figure = dict(mpl.rcParams), Figure()
     own = figure.add_subplot()
     assert draw(name, ax=own) is own
+    assert dict(mpl.rcParams) == before
     assert figure.axes == [own]
 
 
@@ -332,8 +324,8 @@ def test_the_frame_given_is_not_changed(draw, name):
 
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.parametrize("narrow", [False, True])
-def test_words_lie_on_the_sheet_and_not_on_each_other(drawn, name, narrow):
-    assert misplaced(drawn(name, narrow)) == []
+def test_words_lie_on_the_sheet_and_not_on_each_other(draw, name, narrow):
+    assert misplaced(draw(name, narrow)) == []
 
 
 def misplaced(ax):
@@ -342,19 +334,21 @@ def misplaced(ax):
     FigureCanvasAgg(figure)
     figure.draw_without_rendering()
     texts = [text for text in figure.findobj(mpl.text.Text) if text.get_text().strip() and text.get_visible()]
-    boxes = [text.get_window_extent() for text in texts]
-    width, height = figure.bbox.width, figure.bbox.height
-    inside = [box.x0 > -1 and box.y0 > -3 and box.x1 < width + 1 and box.y1 < height + 3 for box in boxes]
-    wrong = [text.get_text() for text, good in zip(texts, inside, strict=True) if not good]
+    words = [text.get_text() for text in texts]
+    boxes = extents(texts)
+    low, high = np.array([-1, -3]), np.array([figure.bbox.width + 1, figure.bbox.height + 3])
+    inside = (boxes[:, :2] > low).all(axis=1) & (boxes[:, 2:] < high).all(axis=1)
+    wrong = [word for word, good in zip(words, inside, strict=True) if not good]
     wrong += [text.get_text() for text in texts if text.get_fontsize() < 12]
-    pairs = itertools.combinations(zip(texts, boxes, strict=True), 2)
-    wrong += [f"{a.get_text()} / {b.get_text()}" for (a, one), (b, two) in pairs if overlap(one, two)]
+    wrong += [f"{words[a]} / {words[b]}" for a, b in np.argwhere(np.triu(overlap(boxes, boxes, 1), 1))]
     marks = [mark for mark in charts.evidence(ax).marks if small(mark.artist)]
-    for mark in marks:
-        box = mark.artist.get_window_extent()
-        covered = [text.get_text() for text, one in zip(texts, boxes, strict=True) if overlap(box, one, 3)]
-        wrong += [f"{word} on the mark {mark.title}" for word in covered]
-    return wrong
+    covered = np.argwhere(overlap(extents(mark.artist for mark in marks), boxes, 3))
+    return wrong + [f"{words[b]} on the mark {marks[a].title}" for a, b in covered]
+
+
+def extents(artists):
+    """Return the boxes of artists: left, bottom, right, top."""
+    return np.array([artist.get_window_extent().extents for artist in artists]).reshape(-1, 4)
 
 
 def small(artist):
@@ -362,23 +356,34 @@ def small(artist):
     return not isinstance(artist, mpl.text.Text) and len(getattr(artist, "get_xdata", lambda: [0])()) < 3
 
 
-def overlap(one, two, least=1):
-    across = min(one.x1, two.x1) - max(one.x0, two.x0)
-    down = min(one.y1, two.y1) - max(one.y0, two.y0)
-    return across > least and down > 3
+def overlap(ones, others, least):
+    """Tell of each pair of boxes whether they overlap by more than so many units across and 3 down."""
+    one, other = ones[:, None], others[None]
+    both = np.minimum(one[..., 2:], other[..., 2:]) - np.maximum(one[..., :2], other[..., :2])
+    return (both > [least, 3]).all(axis=-1)
+
+
+def test_words_that_lie_on_each_other_or_on_a_mark_are_found(draw):
+    ax = draw("purges", change=lambda table: table)
+    mark = charts.evidence(ax).marks[0]
+    x, y = mark.artist.get_xdata()[0], mark.artist.get_ydata()[0]
+    for words in ("one", "two"):
+        ax.text(x, y, words, ha="center", va="center")
+    ax.text(ax.get_xlim()[1], y, "over the edge")
+    assert {"one / two", f"one on the mark {mark.title}", "over the edge"} <= set(misplaced(ax))
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_marks_are_on_the_axes_and_told(drawn, name):
-    ax = drawn(name)
+def test_marks_are_on_the_axes_and_told(draw, name):
+    ax = draw(name)
     marks = charts.evidence(ax).marks
     assert marks
     assert all(mark.artist.axes is ax and mark.title for mark in marks)
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_colours_are_tokens_of_the_light_theme(drawn, name):
-    ax = drawn(name)
+def test_colours_are_tokens_of_the_light_theme(draw, name):
+    ax = draw(name)
     used = {mpl.colors.to_hex(artist.get_color()) for artist in [*ax.lines, *ax.texts]}
     assert used <= set(style.THEMES["light"].values())
     inline = svg.inline(svg.rendered(ax.figure), "fig", title="t", desc="d")
@@ -387,8 +392,8 @@ def test_colours_are_tokens_of_the_light_theme(drawn, name):
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_the_phone_variant_shows_the_same_evidence(drawn, name):
-    wide, narrow = charts.evidence(drawn(name)), charts.evidence(drawn(name, narrow=True))
+def test_the_phone_variant_shows_the_same_evidence(draw, name):
+    wide, narrow = charts.evidence(draw(name)), charts.evidence(draw(name, narrow=True))
     pd.testing.assert_frame_equal(wide.table, narrow.table)
     assert wide.alt == narrow.alt
     assert [mark.title for mark in wide.marks] == [mark.title for mark in narrow.marks]
@@ -424,9 +429,9 @@ def stands(evidence):
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_every_chart_is_drawn_from_one_source_or_says_why_not(draw, drawn, name):
+def test_every_chart_is_drawn_from_one_source_or_says_why_not(draw, name):
     chart = getattr(charts, name)
-    every = charts.evidence(drawn(name))
+    every = charts.evidence(draw(name))
     key = every.sources[0] if name != "survival" else "lankov2009"
     if "source" in chart.refuses:
         with pytest.raises(ValueError, match=chart.refuses["source"]):
@@ -472,8 +477,8 @@ def test_a_conversation_has_its_month_by_either_end_of_its_date(draw):
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_every_mark_leads_to_a_register_and_tells_on_hover(drawn, name):
-    marks = charts.evidence(drawn(name)).marks
+def test_every_mark_leads_to_a_register_and_tells_on_hover(draw, name):
+    marks = charts.evidence(draw(name)).marks
     nobody = [mark.title for mark in marks if not mark.href]
     assert all("not in the register" in title or "somebody unnamed" in title for title in nobody)
     kinds = {mark.href[1:].partition(":")[0] for mark in marks if mark.href}
@@ -1028,6 +1033,19 @@ def test_the_affair_draws_what_has_words_and_orders_marks_by_time(draw):
     assert [mark.href for mark in evidence.marks] == ["#event:e2", "#event:e3", "#event:e1"]
 
 
+def test_the_affair_ends_with_the_last_that_is_drawn():
+    events = data.load("events")
+    whole, early = (charts.evidence(ax).summary for ax in (charts.affair(events), charts.affair(events, later={})))
+    assert whole.endswith(" from 1956 to March 1958.") and early.endswith(" from 1956 to October 1956.")
+
+
+def test_the_days_of_the_affair_are_those_of_the_events():
+    days = data.load("events").set_index("id")["date"]
+    assert days["e1956-06-01-tour"] == "/".join(vocabulary.KIM_ABROAD)
+    assert days["e1956-08-30-plenum"] == "/".join(vocabulary.AUGUST_PLENUM)
+    assert days["e1956-09-23-plenum"] == vocabulary.SEPTEMBER_PLENUM
+
+
 def test_every_event_of_the_story_is_in_the_table():
     from august1956.charts.affair import LATER, LINES, STORY
 
@@ -1074,6 +1092,15 @@ def test_who_joined_the_body_later_is_named_and_not_drawn(draw):
     assert "Not drawn, because they joined later: Ho E." in evidence.description
 
 
+def test_an_office_attests_the_moments_that_are_drawn(draw):
+    posts = dated(frame("person from to", ("kim", "1957", "1960")), "from", "to")
+    moments = {"Congress": "1956-04-29", "December 1958": "1958-12-01"}
+    for narrow in (False, True):
+        evidence = charts.evidence(draw("seat_score", posts=posts, moments=moments, narrow=narrow))
+        assert evidence.table.set_index("name").at["Kim A", "attested_until"] == "1958-12-01"
+        assert "Kim A: still in post at the end" in evidence.alt
+
+
 # --- the map ------------------------------------------------------------------------------------------
 
 
@@ -1111,6 +1138,11 @@ def test_the_way_past_a_stop_that_is_not_drawn_is_dashed(places, tour):
     assert [line.get_linestyle() for line in ways] == ["--"]
     assert "3 Berlin" in {text.get_text() for text in ax.texts}
     assert charts.finding(ax) == "Kim was abroad from 1 June to 15 July 1956"
+
+
+def test_a_stop_without_a_date_leaves_the_journey_its_other_days(places, tour):
+    ax = charts.map(places, tour=pd.concat([tour, tour.tail(1).assign(date=None)]))
+    assert charts.finding(ax) == "Kim was abroad from 1 June to 13 July 1956"
 
 
 def test_an_event_at_the_border_is_drawn_as_the_river(places):
@@ -1310,8 +1342,8 @@ def test_every_dated_purge_of_these_years_has_a_mark(published):
 
     rows = data.load("outcomes")
     rows = rows[rows["kind"].isin(KINDS) & rows["date"].notna()]
-    if "by" in rows:
-        rows = rows[~rows["by"].isin(["south_korea", "japan", "none"]) | (rows["kind"] == "fled_abroad")]
+    assert "south_korea" in set(rows["by"])
+    rows = rows[~rows["by"].isin(["south_korea", "japan", "none"]) | (rows["kind"] == "fled_abroad")]
     inside = (rows["date_latest"] >= "1948-01-01") & (rows["date_earliest"] <= "1961-12-31")
     drawn = sorted(mark.href.split(":")[1] for mark in charts.evidence(published["purges"]).marks)
     assert drawn == sorted(rows.loc[inside, "person"])

@@ -78,7 +78,7 @@ class Mark:
         Ids of the persons whom it concerns; by default the one to whom it links.
     """
 
-    artist: object
+    artist: Any
     title: str
     href: str | None = None
     tip: str = ""
@@ -224,10 +224,10 @@ def chart(*, needs: set[str], claims: tuple[str, ...] = ("",), refuses: Mapping[
             )
             return ax
 
-        drawn.__signature__ = _signature(draw)
-        drawn.__doc__ = _documented(draw, refuses)
-        drawn.needs, drawn.refuses = frozenset(needs), dict(refuses)
-        return drawn
+        told: Any = drawn  # mypy knows no attributes of functions
+        told.__signature__, told.__doc__ = _signature(draw), _documented(draw, refuses)
+        told.needs, told.refuses = frozenset(needs), dict(refuses)
+        return told
 
     return decorate
 

@@ -95,7 +95,7 @@ def _or(values: Any) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def chosen(frame: pd.DataFrame, options: Any, reads: Any, claims: pd.DataFrame) -> Any:
+def chosen(frame: pd.DataFrame, options: Any, reads: Any, claims: tuple[str, ...]) -> Any:
     """Return the frames with the rows that the reading chooses."""
     frames = {"": frame, **{name: options[name] for name in claims if options.get(name) is not None}}
     for option, columns in CHOICES.items():

@@ -7,17 +7,7 @@ from august1956.vocabulary import HARM, OTHER_HANDS
 
 __all__ = ["MEMBERS", "WHOLE_BODIES", "harm", "joined_later", "members", "own", "real"]
 
-MEMBERS = {
-    "person",
-    "name",
-    "faction",
-    "body",
-    "seat",
-    "basis",
-    "entry",
-    "from_earliest",
-    "source",
-}  # needed by members
+MEMBERS = {"person", "name", "faction", "body", "seat", "basis", "entry", "from_earliest", "source"}  # for members
 _HOLES = "it draws whole bodies, in which seats left out would look like seats of nobody"
 WHOLE_BODIES = {"dates": "it counts seats and draws no dates", "faction": _HOLES, "person": _HOLES}
 

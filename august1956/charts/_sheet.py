@@ -1,29 +1,24 @@
 """The sheet on which a chart draws: measured in units from its top left corner, with its words and marks."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from functools import cache
 from itertools import product
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.textpath import text_to_path
 
 from august1956 import style
+from august1956.charts import _landmarks
+from august1956.charts._text import LINE, SMALL, cut, text_width, wrap
 from august1956.vocabulary import STEPS
 
-__all__ = ["NARROW", "SMALL", "TEXT", "WIDE", "Sheet", "blank", "cut", "day", "pack", "text_width", "wrap"]
+__all__ = ["NARROW", "WIDE", "Sheet", "blank", "day", "pack"]
 
 WIDE, NARROW = 720, 350  # widths of a drawing in units, which are CSS px where the page gives it full width
-TEXT, SMALL = 13.5, 12.5  # sizes of text in the same units; 12 px is the least a page may show
-LINE = 15  # from line to line of a text
-
 SIZES = {"s": 0.88, "D": 0.8, "h": 1.05, "X": 1.05}  # what makes shapes look equally large
 
 
@@ -33,32 +28,6 @@ def blank(narrow: bool) -> Axes:
     ax = figure.add_axes((0, 0, 1, 1))
     ax._ours = True
     return ax
-
-
-@cache
-def text_width(text: str, size: float = SMALL, weight: str = "normal") -> float:
-    """Return how wide a text is in units, in matplotlib's own face: wider than most that a page uses."""
-    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), False)
-    return width * 1.04  # a drawing rounds every letter to whole units
-
-
-def wrap(text: str, width: float, size: float = SMALL) -> str:
-    """Break a text into lines no wider than `width` units, where a word allows it."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        lines[-1:] = [longer] if not lines[-1] or text_width(longer, size) <= width else [lines[-1], word]
-    return "\n".join(lines)
-
-
-def cut(text: str, width: float, size: float = SMALL) -> str:
-    """Return a text as it is, or shortened to `width` units with an ellipsis."""
-    if not text or text_width(text, size) <= width:
-        return text
-    text = text.removesuffix("…")
-    shorter = [text[:end].rstrip() + "…" for end in range(len(text))]
-    fitting = bisect_right(shorter, width, key=lambda shown: text_width(shown, size))
-    return shorter[max(fitting - 1, 0)]
 
 
 def pack(spans: Iterable[tuple[float, float]], gap: float = 0) -> list[int]:
@@ -130,13 +99,13 @@ class Sheet:
 
     def text(self, x: float, y: float, text: Any, *, token: str = "ink", size: float = SMALL, **look: Any) -> Text:
         """Write a line whose middle is at y."""
-        look = {"va": "center_baseline", "fontsize": size, "color": style.colour(token)} | look
         wide = text_width(str(text), size, look.get("weight", "normal"))
         start = x - wide * {"left": 0, "center": 0.5, "right": 1}[look.get("ha", "left")]
         box = start, y - size * 0.6, start + wide, y + size * 0.6
         self.taken.append(box)
         self.words.append(box)
-        return self.ax.text(self._data(x), y, text, **look)
+        drawn = {"va": "center_baseline", "fontsize": size, "color": style.colour(token)} | look
+        return self.ax.text(self._data(x), y, text, **drawn)
 
     def write(self, x: float, y: float, text: str, *, width: float, gap: float = LINE, **look: Any) -> int:
         """Write a text in lines no wider than `width` units, the first at y; return how many lines it took."""
@@ -192,7 +161,8 @@ class Sheet:
     ) -> Line2D:
         """Draw a line through points given in units."""
         look = {"color": style.colour(token), "solid_capstyle": "butt", "clip_on": False} | look
-        return self.ax.plot([self._data(each) for each in x], list(y), linewidth=width, zorder=zorder, **look)[0]
+        places = [self._data(each) for each in x]
+        return self.ax.add_line(Line2D(places, list(y), linewidth=width, zorder=zorder, **look))
 
     def drop(self, x: float, top: float, bottom: float, **look: Any) -> None:
         """Draw, when the sheet is closed, a line down it that leaves out every word and every mark in its way."""
@@ -236,7 +206,7 @@ class Sheet:
         size = size * (1 if isinstance(marker, Path) else SIZES.get(marker, 1))
         self.taken.append((x - size / 2, y - size / 2, x + size / 2, y + size / 2))
         options = {"color": colour, "markersize": size, "clip_on": False} | options
-        return self.ax.plot([self._data(x)], [y], marker=marker, linestyle="none", **options)[0]
+        return self.ax.add_line(Line2D([self._data(x)], [y], marker=marker, linestyle="none", **options))
 
     # what marks mean
 
@@ -278,16 +248,12 @@ class Sheet:
 
         Words stand to the right or the left of their line, in as few rows as leave each clear of the others.
         """
-        named = [(self.at(row.date_earliest), _brief(row.title)) for row in events.itertuples()]
-        spots = [(x, title, text_width(title) + 8) for x, title in sorted(named)]
-        rows, placed = 1, _placed(spots, 1, self.width)
-        while placed is None:
-            rows, placed = rows + 1, _placed(spots, rows + 1, self.width)
-        self.hung = []
-        for (x, title, _), (row, left) in zip(spots, placed, strict=True):
-            self.hung.append((x, y + 17 * row, title))
-            self.text(x - 4 if left else x + 4, y + 17 * row, title, ha="right" if left else "left", token="muted")
-        return y + 17 * (rows if spots else 0)
+        named = sorted((self.at(row.date_earliest), _landmarks.brief(row.title)) for row in events.itertuples())
+        places = _landmarks.placed([(x, text_width(title) + 8) for x, title in named], self.width)
+        self.hung = [(x, y + 17 * row, title) for (x, title), (row, _) in zip(named, places, strict=True)]
+        for (x, at, title), (_, left) in zip(self.hung, places, strict=True):
+            self.text(x - 4 if left else x + 4, at, title, ha="right" if left else "left", token="muted")
+        return y + 17 * (max((row for row, _ in places), default=-1) + 1)
 
     def fall(self, bottom: float) -> None:
         """Draw the lines of the landmarks down to the bottom; that of August 1956 is the heaviest."""
@@ -313,47 +279,3 @@ _AROUND = [
     for far in (1, 2, 3, 5, 8)
     for dx, dy in [(11, 0), (-11, 0), (0, -11), (0, 11), (11, -11), (11, 11), (-11, -11), (-11, 11)]
 ]
-
-
-def _brief(title: str) -> str:
-    """Return the name of a landmark without that of the party."""
-    for tail in (
-        " of the Workers",
-        ": Workers",
-        " of the northern party",
-        " of the 4th",
-        " closes",
-        " calls",
-        " of 1955",
-    ):
-        title = title.partition(tail)[0]
-    return title
-
-
-def _placed(spots: Any, rows: int, width: float) -> list[tuple[int, bool]] | None:
-    """Give each label a row and a side of its line so that no label covers another, nor a line that falls past it."""
-
-    def span(i: Any, left: float) -> Any:
-        x, _, wide = spots[i]
-        return (x - wide, x) if left else (x, x + wide)
-
-    def clash(i: Any, one: Any, j: Any, other: Any) -> Any:
-        (row, left), (low, side) = one, other
-        a, b = span(i, left), span(j, side)
-        if row == low and a[0] < b[1] and b[0] < a[1]:
-            return True
-        return (row >= low and a[0] < spots[j][0] < a[1]) or (low >= row and b[0] < spots[i][0] < b[1])
-
-    def search(chosen: Any) -> Any:
-        i = len(chosen)
-        if i == len(spots):
-            return chosen
-        for place in [(row, left) for row in range(rows) for left in (False, True)]:
-            low, high = span(i, place[1])
-            if low >= 0 and high <= width and not any(clash(i, place, j, other) for j, other in enumerate(chosen)):
-                found = search([*chosen, place])
-                if found is not None:
-                    return found
-        return None
-
-    return search([]) if rows < 9 else [(min(i, rows - 1), False) for i in range(len(spots))]

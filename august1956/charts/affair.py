@@ -8,7 +8,8 @@ import pandas as pd
 
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends
-from august1956.charts._sheet import LINE, Sheet, text_width, wrap
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import LINE, text_width, wrap
 from august1956.charts._words import plural, when
 
 __all__ = ["affair"]
@@ -95,7 +96,7 @@ def affair(
     """
     days = pd.Timestamp(first), pd.Timestamp(last)
     rows = _rows(events, shared["dates"])
-    items = _items(rows, {id: pair for id, pair in story.items()}, days)
+    items = _items(rows, story, days)
     fixed = _items(rows, {id: ("line", words) for id, words in lines.items()}, days)
     after = _items(rows, {id: ("later", words) for id, words in later.items()})
     drawing = _Affair(shared, days, items, fixed, after)
@@ -107,7 +108,8 @@ def affair(
         [(i.date, LANES.get(i.lane, i.lane), i.words, i.title, sources[i.id]) for i in every],
         columns=["date", "lane", "words", "title", "source"],
     )
-    what = f"The affair in four lanes of time, {plural(len(every), 'event')} from {first[:4]} to March 1958."
+    end = max([days[1], *(item.last for item in after)])
+    what = f"The affair in four lanes of time, {plural(len(every), 'event')} from {first[:4]} to {end:%B %Y}."
     said = "; ".join(f"{when(item.date)}: {item.words}" for item in every)
     return Evidence(table, what, said + ".", _finding(fixed), marks=tuple(order[item.id] for item in every))
 
@@ -117,7 +119,7 @@ def _rows(events: pd.DataFrame, reading: Any) -> pd.DataFrame:
     return events.assign(begin=begin.fillna(end), end=end.fillna(begin))
 
 
-def _items(rows: pd.DataFrame, words: Any, days: Any = None) -> list[_Item]:
+def _items(rows: pd.DataFrame, words: Mapping[str, tuple[str, str]], days: Any = None) -> list[_Item]:
     """Return the events that have words, in order, within the days where these are given."""
     found = rows[rows["id"].isin(words)].dropna(subset=["begin"])
     if days:
@@ -250,10 +252,10 @@ class _Affair(Sheet):
 
     def _heads(self, columns: Any) -> float:
         y = 10.0
-        for i, (lane, label) in enumerate(LANES.items()):
+        for lane, label in LANES.items():
             self.text(72, y, label, token="muted")
             self.line((columns[lane], columns[lane], 68), (10 + 17 * len(LANES), y, y), token="rule", width=1)
-            y += 17 * (i >= 0)
+            y += 17
         return y
 
 

@@ -1,5 +1,6 @@
 """How the leaders of the ruling parties fared: a line each, grouped by who pressed, with what came of it."""
 
+from collections.abc import Callable
 from typing import Any, Unpack
 
 import pandas as pd
@@ -138,9 +139,9 @@ class _Lines(Sheet):
         share = (day(date) - day(self.first)) / (day(self.last) - day(self.first))
         return self.left + (self.right - self.left) * min(max(share, 0), 1)
 
-    def head(self, outcomes: pd.DataFrame) -> float:
+    def head(self, outcomes: pd.Series) -> float:
         ink = style.colour("ink")
-        items = [
+        items: list[tuple[Callable, str]] = [
             (lambda x, y: self._bar(x - 6, x + 6, y), "challenged"),
             (lambda x, y: self._settled(x, y, ink), "settled"),
         ]

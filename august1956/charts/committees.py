@@ -9,7 +9,8 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
 from august1956.charts._seats import MEMBERS, WHOLE_BODIES, members
-from august1956.charts._sheet import Sheet, wrap
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import wrap
 from august1956.charts._words import in_words, keys, listed, plural, short, tally
 
 __all__ = ["committees"]
@@ -233,7 +234,7 @@ class _Columns(Sheet):
         return marks
 
 
-def _totals(counts: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
+def _totals(counts: pd.DataFrame | None, bodies: pd.DataFrame) -> pd.DataFrame:
     columns = ["body", "faction", "seats", "count", "total", "source"]
     if counts is None:
         return pd.DataFrame(columns=columns)

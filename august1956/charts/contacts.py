@@ -11,12 +11,13 @@ from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends
 from august1956.charts._sheet import Sheet
 from august1956.charts._words import AMONG, listed, plural, speakers, tally, when
+from august1956.vocabulary import AUGUST_PLENUM, KIM_ABROAD
 
 __all__ = ["contacts"]
 
 LANES = {"guerrilla": "Guerrilla", "yanan": "Yan’an", "soviet": "Soviet", "rest": "Domestic, others and mixed"}
 MIXED = "Mixed or not known"
-SHADE = {"Kim abroad": "1956-06-01/1956-07-19", "August plenum": "1956-08-30/1956-08-31"}
+SHADE = {"Kim abroad": "/".join(KIM_ABROAD), "August plenum": "/".join(AUGUST_PLENUM)}
 
 
 @chart(needs={"date", "date_earliest", "date_latest", "persons", "faction", "diplomat", "country", "source"})
@@ -30,9 +31,8 @@ def contacts(
     """Draw one unit for every documented conversation, in the month in which it was held.
 
     Wide, groups have lanes and months run across; narrow, months run down. A number tells what each month holds.
-    A conversation that cannot
-    be given to a single month is not drawn, but counted in the description; read by the earliest or the latest
-    day, each has its month.
+    A conversation that cannot be given to a single month is not drawn, but counted in the description; read by the
+    earliest or the latest day, each has its month.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ class _Months(Sheet):
     def _by_month(self) -> pd.Series:
         return self.rows.groupby("month").size()
 
-    def _weight(self, number: int) -> dict[str, str]:
+    def _weight(self, number: int) -> dict[str, Any]:
         return {"weight": "bold"} if number == self._by_month().max() else {"token": "muted"}
 
     def _shade(self, bands: Any, top: float, bottom: float) -> None:
@@ -174,7 +174,7 @@ class _Months(Sheet):
             self.text(self.width, y0 + (-8 if line else 10), label, ha="right", token="ink" if line else "muted")
         for i, month in enumerate(self.months):
             january = month.month == 1
-            look = {"weight": "bold"} if january else {"token": "muted"}
+            look: dict[str, Any] = {"weight": "bold"} if january else {"token": "muted"}
             text = month.strftime("%b %Y" if january else "%b")
             self.text(left - 14, top + self.pitch * (i + 0.5), text, ha="right", **look)
         beside = self.rows.groupby("month").cumcount()

@@ -8,7 +8,8 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
 from august1956.charts._seats import MEMBERS, WHOLE_BODIES, members
-from august1956.charts._sheet import Sheet, wrap
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import wrap
 from august1956.charts._words import keys, plural
 
 __all__ = ["coverage"]

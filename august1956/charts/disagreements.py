@@ -8,15 +8,16 @@ import pandas as pd
 from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, all_of, ends
-from august1956.charts._sheet import LINE, Sheet, text_width
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import LINE, text_width
 from august1956.charts._words import listed, plural, short, when
-from august1956.vocabulary import DEATHS
+from august1956.vocabulary import AUGUST_PLENUM, DEATHS
 
 __all__ = ["disagreements"]
 
 ONCE = ("purged", "expelled_cc", "expelled_party", "arrested", "tried", "fled_abroad", *DEATHS)
 STATUS = ("preferred", "alternative", "rejected")
-PLENUM = pd.Timestamp("1956-08-30")
+PLENUM = pd.Timestamp(AUGUST_PLENUM[0])
 
 
 @chart(
@@ -147,11 +148,11 @@ class _Rivals(Sheet):
 
     def _beyond(self, one: Any, y: float) -> None:
         """Say which year lies off the scale, and on which side."""
-        ground = {"bbox": {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 1}, "token": "muted"}
+        ground = {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 1}
         if one["date_latest"] < self.days[0]:
-            self.text(self.left + 15, y, f"‹ {one['date_latest'].year}", **ground)
+            self.text(self.left + 15, y, f"‹ {one['date_latest'].year}", token="muted", bbox=ground)
         else:
-            self.text(self.right - 15, y, f"{one['date_earliest'].year} ›", ha="right", **ground)
+            self.text(self.right - 15, y, f"{one['date_earliest'].year} ›", ha="right", token="muted", bbox=ground)
 
     def _state(self, x: float, y: float, marker: Any, colour: Any, status: Any) -> Any:
         artist = self.symbol(x, y, marker, colour, size=8, filled=status == "preferred")

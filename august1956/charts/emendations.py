@@ -8,7 +8,8 @@ import pandas as pd
 from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
-from august1956.charts._sheet import Sheet, cut
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import cut
 from august1956.charts._words import listed, plural
 from august1956.vocabulary import quoted
 
@@ -81,8 +82,7 @@ class _Grid(Sheet):
         y = self.key(10, items) + 10
         for place in self.columns:
             label = f"p{place}" if place else ("H" if self.narrow else "head")
-            look = {"token": "muted"}
-            self.text(self.x(place) - 5, y, label, **look)
+            self.text(self.x(place) - 5, y, label, token="muted")
         return y + 14
 
     def type(self, type: Any, rows: pd.DataFrame, y: float) -> Any:

@@ -8,14 +8,15 @@ import pandas as pd
 from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, all_of, ends, landmarks
-from august1956.charts._sheet import Sheet, cut, text_width
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import cut, text_width
 from august1956.charts._words import MEN, in_words, last_word, listed, plural, when
-from august1956.vocabulary import ENDS
+from august1956.vocabulary import AUGUST_PLENUM, ENDS
 
 __all__ = ["lifelines", "spans"]
 
 ROW = 21
-PLENUM = pd.Timestamp("1956-08-30")
+PLENUM = pd.Timestamp(AUGUST_PLENUM[0])
 
 
 @chart(
@@ -187,8 +188,7 @@ def _wide(row: Any) -> bool:
 def _joined(begins: pd.Series, ends: pd.Series) -> list[list[pd.Timestamp]]:
     """Return spans of days in order, with those that overlap or follow on each other as one."""
     joined: list[list[pd.Timestamp]] = []
-    spans = pd.DataFrame({"begin": begins, "end": ends}).dropna().query("begin <= end").sort_values(["begin", "end"])
-    for begin, end in spans.itertuples(index=False):
+    for begin, end in sorted((begin, end) for begin, end in zip(begins, ends, strict=True) if begin <= end):
         if joined and begin <= joined[-1][1] + pd.Timedelta(days=2):
             joined[-1][1] = max(joined[-1][1], end)
         else:
@@ -196,7 +196,7 @@ def _joined(begins: pd.Series, ends: pd.Series) -> list[list[pd.Timestamp]]:
     return joined
 
 
-def _marked(outcomes: pd.DataFrame, kinds: Any, people: pd.DataFrame, dates: Any, years: Any) -> pd.DataFrame:
+def _marked(outcomes: pd.DataFrame, kinds: set[str], people: set[str], dates: Any, years: Any) -> pd.DataFrame:
     rows = outcomes[outcomes["kind"].isin(kinds) & outcomes["person"].isin(people)]
     begin, end = ends(rows, "date", dates)
     rows = rows.assign(first=begin.fillna(end), last=end.fillna(begin))

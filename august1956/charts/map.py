@@ -11,7 +11,8 @@ from august1956 import style
 from august1956.charts._coast import EURASIA, KOREA, RIVERS
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
-from august1956.charts._sheet import LINE, Sheet
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import LINE
 from august1956.charts._words import keys, listed, plural, when
 from august1956.vocabulary import KINDS
 
@@ -69,28 +70,26 @@ def map(
     found = places.assign(kind=places.get("kind", "")).set_index("name", drop=False)
     stops = [_on(found, frame) for frame in (tour, events, outcomes)]
     drawn = pd.concat([stop for stop in stops if len(stop)] or [stops[0]])
-    lost = drawn[~drawn["located"] & drawn["place_kind"].ne("border")] if len(drawn) else drawn
-    off = drawn[[row.located and not _inside(row) for row in drawn.itertuples()]] if len(drawn) else drawn
+    lost = [row.place for row in drawn.itertuples() if not row.located and row.place_kind != "border"]
+    off = [row.place for row in drawn.itertuples() if row.located and not _inside(row)]
     atlas = _Atlas(shared)
     marks = atlas.draw(found, *stops)
-    shown = found[
-        found["latitude"].notna() & (found["name"].isin(ANCHORS) | found["name"].isin(drawn.get("place", [])))
-    ]
+    shown = found[found["latitude"].notna() & found["name"].isin([*ANCHORS, *drawn["place"]])]
     table = pd.concat([
         drawn.reindex(columns=["place", "what", "date", "source"]).rename(columns={"place": "name"}),
-        shown.loc[~shown["name"].isin(drawn.get("place", [])), ["name", "source"]],
+        shown.loc[~shown["name"].isin(drawn["place"]), ["name", "source"]],
     ]).reset_index(drop=True)  # fmt: skip
     table = table.merge(places[["name", "latitude", "longitude"]], on="name", how="left")
     said = "; ".join(f"{row.place}: {row.what}" for row in drawn.itertuples()) if len(drawn) else listed(shown["name"])
-    rest = f" No coordinates, so not drawn: {listed(dict.fromkeys(lost['place']))}." if len(lost) else ""
-    rest += f" Outside both maps: {listed(dict.fromkeys(off['place']))}." if len(off) else ""
+    rest = f" No coordinates, so not drawn: {listed(dict.fromkeys(lost))}." if lost else ""
+    rest += f" Outside both maps: {listed(dict.fromkeys(off))}." if off else ""
     summary = f"Map of {plural(table['name'].nunique(), 'place')} in Europe and in northern Korea."
     sources = keys(pd.concat([table["source"], shown["source"]]))
     finding = _finding(*stops[:2])
     return Evidence(table, summary, f"{said}.{rest}", finding, marks=tuple(marks), sources=sources)
 
 
-def _on(found: Any, frame: pd.DataFrame) -> pd.DataFrame:
+def _on(found: Any, frame: pd.DataFrame | None) -> pd.DataFrame:
     """Return rows with the coordinates of their places, in their order, with what is said of them."""
     columns = ["place", "what", "who", "date", "source", "href", "located", "place_kind", "lon", "lat", "faction"]
     if frame is None or frame.empty:
@@ -151,6 +150,10 @@ class _Panel:
 class _Atlas(Sheet):
     """Two panels, each with a list beside it, or below it on a phone."""
 
+    def __init__(self, shared: Any) -> None:
+        super().__init__(shared)
+        self.waiting: list[tuple[float, float, str, str]] = []  # notes, written when all marks stand
+
     def draw(self, found: Any, tour: Any, events: pd.DataFrame, outcomes: pd.DataFrame) -> list[Mark]:
         europe = _Panel(BOXES["europe"], 0, 0, self.width if self.narrow else 420)
         self._land(europe, EURASIA, 10)
@@ -179,10 +182,8 @@ class _Atlas(Sheet):
         look = {"facecolor": style.colour("shade"), "edgecolor": style.colour("rule"), "linewidth": 0.8, "zorder": -2}
         land = [[panel.at(*p) for p in inside] for ring in rings if (inside := panel.clip(ring))]
         self.ax.add_collection(PolyCollection(land, **look), autolim=False)
-        frame = [(panel.left, panel.top), (panel.left + panel.width, panel.top + panel.height)]
-        (x0, y0), (x1, y1) = frame
+        x0, y0, x1, y1 = panel.left, panel.top, panel.left + panel.width, panel.top + panel.height
         self.line((x0, x1, x1, x0, x0), (y0, y0, y1, y1, y0), width=0.8)
-        self.waiting = getattr(self, "waiting", [])
 
     def _journey(self, panel: Any, tour: Any) -> list[Mark]:
         marks, last, skipped = [], None, False
@@ -211,7 +212,7 @@ class _Atlas(Sheet):
         crossing = events[events["place_kind"].eq("border")]
         marks: list[Mark] = []
         for line in lines:
-            look = {"token": "ink", "width": 1.8} if len(crossing) else {"token": "muted", "width": 1}
+            look: dict[str, Any] = {"token": "ink", "width": 1.8} if len(crossing) else {"token": "muted", "width": 1}
             artist = self.line(*zip(*line, strict=True), zorder=1, **look)
             self.taken += [(x - 2, y - 2, x + 2, y + 2) for x, y in line]
             marks = marks or [
@@ -288,10 +289,9 @@ def _days(date: Any) -> str:
 
 def _finding(tour: Any, events: Any) -> str:
     """Say from when to when the journey lasted, and what happened at the border."""
-    spans = [edtf.span(date) for date in tour["date"]]
+    days = [day for date in tour["date"] for day in edtf.span(date) if day]
     parts = []
-    if spans:
-        first, last = min(a for a, _ in spans), max(b for _, b in spans)
-        parts.append(f"Kim was abroad from {edtf.label(f'{first}/{last}')}")
+    if days:
+        parts.append(f"Kim was abroad from {edtf.label(f'{min(days)}/{max(days)}')}")
     parts += [row.what for row in events[events["place_kind"].eq("border")].itertuples()]
     return ". ".join(parts) or "Where it happened"

@@ -8,7 +8,8 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends, one_of
 from august1956.charts._seats import own, real
-from august1956.charts._sheet import Sheet, text_width
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import text_width
 from august1956.charts._words import MEN, in_words, listed, plural, when
 from august1956.vocabulary import STEPS
 

@@ -9,7 +9,8 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, all_of, ends
 from august1956.charts._seats import own
-from august1956.charts._sheet import Sheet, pack, text_width
+from august1956.charts._sheet import Sheet, pack
+from august1956.charts._text import text_width
 from august1956.charts._words import MEN, listed, plural, short, when
 from august1956.vocabulary import ABROAD, HARM
 
@@ -93,7 +94,7 @@ class _Lanes(Sheet):
         super().__init__(shared, years, left=10, right=14)
         self.labels = labels
 
-    def placed(self, rows: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    def placed(self, rows: pd.DataFrame, named: set[str]) -> pd.DataFrame:
         """Give every row its place across and its row within the lane; a name takes room like a mark."""
         x0, x1 = (pd.Series([*map(self.at, rows[end])], rows.index, dtype=float) for end in ("first", "last"))
         rows = rows.assign(x0=x0, x1=x1, y=0.0, row=0)
@@ -111,7 +112,7 @@ class _Lanes(Sheet):
             rows.loc[lane.index, "row"] = pack(zip(lane["from_px"], lane["to_px"], strict=True), gap=2)
         return rows.sort_values(["first", "last", "person", "kind"], kind="stable")
 
-    def draw(self, rows: pd.DataFrame, events: pd.DataFrame, held: Any) -> list[Mark]:
+    def draw(self, rows: pd.DataFrame, events: pd.DataFrame | None, held: Any) -> list[Mark]:
         shown = [(style.FACTIONS[id], rows[rows["faction"] == id]) for id in style.FACTIONS]
         shown = [(faction, lane) for faction, lane in shown if faction.id in held or len(lane)]
         y = self._key(rows)
@@ -142,7 +143,7 @@ class _Lanes(Sheet):
         self.line((x - 9, x + 9), (y, y), token="ink", width=2)
         self.symbol(x, y, style.glyph("purged or expelled"), style.colour("ink"), size=9)
 
-    def _rules(self, events: pd.DataFrame, y: float) -> float:
+    def _rules(self, events: pd.DataFrame | None, y: float) -> float:
         if events is None:
             return y + 4
         inside = events[events["date_earliest"].between(*self.days)].sort_values("date_earliest", kind="stable")
@@ -188,7 +189,7 @@ def _dated(rows: pd.DataFrame, reading: Any, first: Any, last: Any) -> pd.DataFr
     return rows[(rows["last"] >= first) & (rows["first"] <= last)].reset_index(drop=True)
 
 
-def _gravest(rows: pd.DataFrame, named: pd.DataFrame) -> list:
+def _gravest(rows: pd.DataFrame, named: set[str]) -> list:
     """Return one row for each of the named: the gravest step, death before prison before dismissal."""
     order = [kind for kind in style.KINDS if kind not in ABROAD]
     theirs = rows[rows["person"].isin(named)]

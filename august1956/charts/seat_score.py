@@ -1,6 +1,8 @@
 """Who still sat at the table: the leaders and their critics in rows, the moments of the affair in columns."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Unpack
 
 import pandas as pd
@@ -9,23 +11,25 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends, one_of
 from august1956.charts._seats import real
-from august1956.charts._sheet import Sheet, cut
-from august1956.charts._words import in_words, keys, last_word, listed, plural, when
-from august1956.vocabulary import ABROAD, ENDS, KINDS
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import cut
+from august1956.charts._words import in_words, last_word, listed, plural, when
+from august1956.vocabulary import ABROAD, AUGUST_PLENUM, ENDS, KINDS, SEPTEMBER_PLENUM
 
 __all__ = ["seat_score"]
 
 CRITICS = ("pak-chang-ok", "yun-kong-hum", "so-hwi", "yi-pil-gyu", "kim-kang", "yi-sang-jo")
 MOMENTS = {  # the columns: their days are not to scale
     "April 1956": "1956-04-29",
-    "31 August": "1956-08-31",
-    "23 September": "1956-09-23",
+    "31 August": AUGUST_PLENUM[1],
+    "23 September": SEPTEMBER_PLENUM,
     "December 1957": "1957-12-06",
     "March 1958": "1958-03-06",
     "September 1961": "1961-09-18",
 }
 ROW = 21
 FALLS = (*ENDS, "demoted")
+STILL = pd.Timedelta(days=40)  # so long before the last moment an attestation means in post at it
 WELL = ("survived_in_post", "promoted", "rehabilitated")
 
 
@@ -83,8 +87,13 @@ def seat_score(
     rest = set(critics)
     members["part"] = ["member and critic" if person in rest else "member" for person in members["person"]]
     people = pd.concat([members, others])[["person", "name", "faction", "part"]].reset_index(drop=True)
-    lives = [_life(row, seats, outcomes, posts, days, shared["dates"]) for row in people.to_dict("records")]
-    lives.sort(key=lambda life: (life["part"] == "critic", not life["in"], -life["until"].toordinal(), life["name"]))
+    begin, end = ends(outcomes, "date", shared["dates"])
+    fates = outcomes.assign(begin=begin, end=end).sort_values(["end", "begin"], kind="stable")
+    lives = []
+    for person in people.to_dict("records"):
+        mine = fates[fates["person"] == person["person"]]
+        lives.append(_life(person, mine, _attested(person["person"], seats, mine, posts, days), days))
+    lives.sort(key=lambda life: (life.part == "critic", not life.in_post, -life.until.toordinal(), life.name))
     marks = _Score(shared, moments).draw(lives)
     columns = ["name", "faction", "part", "until", "kind", "date", "source"]
     table = pd.DataFrame(lives)[columns].rename(columns={"until": "attested_until", "kind": "end"})
@@ -96,13 +105,7 @@ def seat_score(
     left = f" Not drawn, because no seat has a date: {listed(undated)}." if undated else ""
     left += f" Not drawn, because they joined later: {listed(later)}." if later else ""
     said = "; ".join(_said(life) for life in lives)
-    return Evidence(
-        table, summary, f"{said}.{left}", _finding(lives, moments), marks=tuple(marks), sources=_keys(lives)
-    )
-
-
-def _keys(lives: Any) -> tuple[str, ...]:
-    return keys(pd.Series([life["source"] for life in lives], dtype=object))
+    return Evidence(table, summary, f"{said}.{left}", _finding(lives, moments), marks=tuple(marks))
 
 
 def _members(seats: pd.DataFrame, body: Any, start: pd.Timestamp) -> Any:
@@ -115,89 +118,108 @@ def _members(seats: pd.DataFrame, body: Any, start: pd.Timestamp) -> Any:
     return first.sort_values(["_candidate", "name"], kind="stable").drop_duplicates("person"), undated, later
 
 
-def _life(person: Any, seats: pd.DataFrame, outcomes: pd.DataFrame, posts: Any, days: Any, reading: Any) -> dict:
-    """Return how far a person is attested in post, and what ended it: the first fall that nothing undid."""
-    mine = outcomes[outcomes["person"] == person["person"]]
-    begin, end = ends(mine, "date", reading)
-    mine = mine.assign(begin=begin, end=end).sort_values(["end", "begin"], kind="stable")
-    seen = _seen(person["person"], seats, mine, posts)
+@dataclass(frozen=True)
+class _Life:
+    """How far a person is attested in post, and what ended it."""
+
+    person: str
+    name: str
+    faction: str
+    part: str
+    until: pd.Timestamp  # the last attested day up to the end
+    in_post: bool  # at the last moment
+    later: bool  # in post, but only after the last moment
+    end: pd.Timestamp  # the last day that the date of the end allows, or the last moment
+    gap: tuple[pd.Timestamp, pd.Timestamp] | None  # from a penalty to rehabilitation
+    source: str
+    kind: str = ""  # of outcome; with its date empty where nothing is known to have ended it
+    date: str = ""
+    begin: pd.Timestamp = pd.NaT
+
+
+def _life(person: dict, mine: pd.DataFrame, attested: pd.Series, days: list[pd.Timestamp]) -> _Life:
+    """Return the life of a person, by what happened to this one and the days on which this one is attested."""
     inside = mine[(mine["end"] >= days[0]) & (mine["begin"] <= days[-1])]
-    falls = inside[inside["kind"].isin([*FALLS, *ABROAD])]
-    falls = falls[real(falls) | falls["kind"].isin(ABROAD)]
-    fall = _lasting(falls, seen)
-    silent = inside[inside["kind"].eq("fate_unknown")]
-    last = fall if fall is not None else silent.iloc[0] if len(silent) and seen.max() < days[-1] else None
-    limit = last["end"] if last is not None else days[-1]
-    before = seen[seen.between(days[0], limit)]
-    until = before.max() if len(before) else days[0]
-    nominal = inside[inside["kind"].isin(["expelled_cc", "expelled_party", "demoted"]) & (inside["begin"] > days[0])]
-    back = inside[inside["kind"].eq("rehabilitated")]
-    hollow = (nominal["end"].min(), back["begin"].min()) if len(nominal) and len(back) else None
-    told = inside if last is None else inside[inside["end"] <= last["end"]]
-    return person | {
-        "until": until, "in": last is None and until >= days[-1] - pd.Timedelta(days=40),
-        "later": bool(last is None and (seen > days[-1]).any()), "kind": last["kind"] if last is not None else "",
-        "date": last["date"] if last is not None else "", "begin": last["begin"] if last is not None else pd.NaT,
-        "end": limit, "hollow": hollow, "source": "; ".join(sorted(set(told["source"]))),
-    }  # fmt: skip
+    fall = _fall(inside, attested, days[-1])
+    end = days[-1] if fall is None else fall["end"]
+    until = attested[attested.between(days[0], end)].max()
+    until = days[0] if pd.isna(until) else until
+    told = inside if fall is None else inside[inside["end"] <= end]
+    return _Life(
+        **person,
+        until=until,
+        in_post=fall is None and until >= days[-1] - STILL,
+        later=fall is None and bool((attested > days[-1]).any()),
+        end=end,
+        gap=_gap(inside, days[0]),
+        source="; ".join(sorted(set(told["source"]))),
+        **({} if fall is None else fall[["kind", "date", "begin"]]),
+    )
 
 
-def _lasting(falls: Any, seen: Any) -> Any:
-    """Return the first fall after which nobody sees the person in post again; who went abroad is gone."""
+def _fall(inside: pd.DataFrame, attested: pd.Series, last: pd.Timestamp) -> pd.Series | None:
+    """Return the first fall that nothing undid, or else the silence about somebody whom nobody saw at the end."""
+    falls = inside[(inside["kind"].isin(FALLS) & real(inside)) | inside["kind"].isin(ABROAD)]
     for _, fall in falls.iterrows():
-        if not (seen > fall["end"]).any() or fall["kind"] in ABROAD:
+        if not (attested > fall["end"]).any() or fall["kind"] in ABROAD:  # who went abroad is gone
             return fall
-    return None
+    silent = inside[inside["kind"].eq("fate_unknown")]
+    return silent.iloc[0] if len(silent) and attested.max() < last else None
 
 
-def _seen(person: Any, seats: pd.DataFrame, mine: Any, posts: Any) -> pd.Series:
+def _gap(inside: pd.DataFrame, first: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """Return from when to when somebody who was later rehabilitated was expelled or demoted."""
+    lost = inside[inside["kind"].isin(["expelled_cc", "expelled_party", "demoted"]) & (inside["begin"] > first)]
+    back = inside[inside["kind"].eq("rehabilitated")]
+    return (lost["end"].min(), back["begin"].min()) if len(lost) and len(back) else None
+
+
+def _attested(person: str, seats: pd.DataFrame, mine: pd.DataFrame, posts: pd.DataFrame | None, days: Any) -> pd.Series:
     """Return the days on which the tables show somebody in a seat or a post, or restored to one."""
     sat = seats.loc[seats["person"] == person, "from_earliest"]
     well = mine.loc[mine["kind"].isin(WELL), "begin"]
-    held = [] if posts is None else _held(posts[posts["person"] == person])
+    held = [] if posts is None else _held(posts[posts["person"] == person], days)
     return pd.concat([sat, well, *held]).dropna()
 
 
-def _held(posts: Any) -> list[pd.Series]:
+def _held(posts: pd.DataFrame, days: list[pd.Timestamp]) -> list[pd.Series]:
     """Return days that offices attest: the first and the last, and each moment between the two."""
     first, last = posts["from_latest"], posts["to_earliest"] - pd.Timedelta(days=1)
-    within = [pd.Timestamp(day) for day in MOMENTS.values()]
-    between = [day for day in within for a, b in zip(first, last, strict=True) if a <= day <= b]
+    between = [day for day in days for a, b in zip(first, last, strict=True) if a <= day <= b]
     return [first, last, pd.Series(between, dtype="datetime64[us]")]
 
 
 class _Score(Sheet):
     """Persons down, moments across at equal distances."""
 
-    def __init__(self, shared: Any, moments: Any) -> None:
+    def __init__(self, shared: Any, moments: Mapping[str, str]) -> None:
         super().__init__(shared)
-        self.days = None
         self.heads, self.moments = list(moments), [pd.Timestamp(day) for day in moments.values()]
         self.first, self.word = (142, 78) if self.narrow else (150, 118)
         self.step = (self.width - self.first - self.word) / (len(self.moments) - 1)
 
-    def place(self, when: Any) -> float:
+    def place(self, when: pd.Timestamp) -> float:
         """Return where a day lies between the columns."""
         when = min(max(when, self.moments[0]), self.moments[-1])
         i = max(n for n, day in enumerate(self.moments[:-1]) if day <= when)
         share = (when - self.moments[i]) / (self.moments[i + 1] - self.moments[i])
         return self.first + self.step * (i + share)
 
-    def draw(self, lives: Any) -> list[Mark]:
+    def draw(self, lives: list[_Life]) -> list[Mark]:
         top = self._key(lives)
         y, marks, part = top + self._columns(top) + 8, [], None
         start = y - 9
         for life in lives:
-            if life["part"] == "critic" and part != "critic":
+            if life.part == "critic" and part != "critic":
                 self.text(0, y + 4, "Critics outside the committee", token="muted", style="italic")
                 y += 26
-            part = life["part"]
+            part = life.part
             marks += self._row(life, y)
             y += ROW
-        for i in range(len(self.moments)):
-            x = self.first + self.step * i
-            plenum = self.heads[i] in ("31 August",)
-            self.drop(x, start, y - 10, token="ink" if plenum else "rule", width=1.2 if plenum else 0.7)
+        for i, day in enumerate(self.moments):
+            plenum = day == pd.Timestamp(AUGUST_PLENUM[1])
+            look = {"token": "ink", "width": 1.2} if plenum else {"token": "rule", "width": 0.7}
+            self.drop(self.first + self.step * i, start, y - 10, **look)
         self._breaks(y - 4)
         self.close(y + 24)
         return marks
@@ -213,82 +235,74 @@ class _Score(Sheet):
                 self.line((x + shift - 2, x + shift + 2), (y + 4, y - 4), token="muted", width=1)
         self.text((self.first + last) / 2, y + 15, "not to scale", ha="center", token="muted", style="italic")
 
-    def _key(self, lives: Any) -> float:
+    def _key(self, lives: list[_Life]) -> float:
         items = [
             (lambda x, y: self.line((x - 7, x + 7), (y, y), token="ink", width=6), "attested"),
             (lambda x, y: self.line((x - 7, x + 7), (y, y), token="ink", width=1.6), "possible"),
         ]
-        items += self.steps([life["kind"] for life in lives if life["kind"]])
-        return self.key(10, self.groups([life["faction"] for life in lives])[:6] + items) + 4
+        items += self.steps([life.kind for life in lives if life.kind])
+        return self.key(10, self.groups([life.faction for life in lives]) + items) + 4
 
     def _columns(self, y: float) -> float:
-        lines = [head.split() for head in self.heads]
-        for i, words in enumerate(lines):
+        for i, head in enumerate(self.heads):
             x = self.first + self.step * i
-            if self.narrow:
-                words = [words[0][:3], words[1].replace("19", "’")] if words[1].isdigit() else [words[0], words[1][:3]]
-            for n, word in enumerate(words):
-                self.text(x, y + 6 + 14 * n, word, ha="center", token="muted")
+            for n, word in enumerate(head.split()):
+                shown = re.sub(r"^19(?=\d\d$)", "’", word)[:3] if self.narrow else word
+                self.text(x, y + 6 + 14 * n, shown, ha="center", token="muted")
         return 30.0
 
-    def _row(self, life: Any, y: float) -> list[Mark]:
-        faction = style.faction(life["faction"])
+    def _row(self, life: _Life, y: float) -> list[Mark]:
+        faction = style.faction(life.faction)
         self.rule(y, self.first, self.width - self.word, width=0.5)
         self.unit(6, y, faction.id, size=9)
-        bold = {"weight": "bold"} if "critic" in life["part"] else {}
-        name = self.text(16, y, cut(life["name"], self.first - 26), **bold)
+        weight = "bold" if "critic" in life.part else "normal"
+        name = self.text(16, y, cut(life.name, self.first - 26), weight=weight)
         self._lines(life, y, faction.colour)
         x = self.width - self.word + 12
         word = _word(life, self.narrow)
-        dated = f" {life['end']:%Y}" if life["kind"] and not self.narrow else ""
-        marks = [Mark(name, f"{life['name']}: {in_words(faction)}", f"#person:{life['person']}")]
+        dated = f" {life.end:%Y}" if life.kind and not self.narrow else ""
+        marks = [Mark(name, f"{life.name}: {in_words(faction)}", f"#person:{life.person}")]
         end = self.text(x, y, f"{word}{dated}")
-        if life["kind"]:
-            begin = max(life["begin"], life["until"]) if life["until"] <= life["end"] else life["begin"]
-            artist = self.symbol(
-                self.place(begin + (min(life["end"], self.moments[-1]) - begin) / 2),
-                y,
-                style.KINDS[life["kind"]].marker,
-                style.colour("ink"),
-                size=9,
-            )
-            marks.append(Mark(artist, _said(life), f"#person:{life['person']}", _said(life)))
+        if life.kind:
+            begin = max(life.begin, life.until)
+            middle = self.place(begin + (min(life.end, self.moments[-1]) - begin) / 2)
+            artist = self.symbol(middle, y, style.KINDS[life.kind].marker, style.colour("ink"), size=9)
+            marks.append(Mark(artist, _said(life), f"#person:{life.person}", _said(life)))
         else:
-            marks.append(Mark(end, _said(life), f"#person:{life['person']}"))
+            marks.append(Mark(end, _said(life), f"#person:{life.person}"))
         return marks
 
-    def _lines(self, life: Any, y: float, colour: Any) -> None:
-        stop, until = life["end"], min(life["until"], life["end"])
-        spans = [(self.moments[0], until)]
-        if life["hollow"] and life["hollow"][0] < life["hollow"][1] <= until:
-            spans = [(self.moments[0], life["hollow"][0]), (life["hollow"][1], until)]
+    def _lines(self, life: _Life, y: float, colour: str) -> None:
+        spans = [(self.moments[0], life.until)]
+        if life.gap and life.gap[0] < life.gap[1] <= life.until:
+            spans = [(self.moments[0], life.gap[0]), (life.gap[1], life.until)]
         for begin, end in spans:
             if end > begin:
                 self.line((self.place(begin), self.place(end)), (y, y), color=colour, width=6, zorder=1)
-        if stop > until:
-            self.line((self.place(until), self.place(stop)), (y, y), color=colour, width=1.6, zorder=1)
+        if life.end > life.until:
+            self.line((self.place(life.until), self.place(life.end)), (y, y), color=colour, width=1.6, zorder=1)
 
 
-def _said(life: Any) -> str:
-    if life["in"]:
-        return f"{life['name']}: still in post at the end"
-    if life["later"]:
-        return f"{life['name']}: nothing said of the last moment, in post later"
-    if not life["kind"]:
-        return f"{life['name']}: last attested {when(life['until'].strftime('%Y-%m'))}"
-    return f"{life['name']}: {KINDS[life['kind']][0]}, {when(life['date'])}"
+def _said(life: _Life) -> str:
+    if life.in_post:
+        return f"{life.name}: still in post at the end"
+    if life.later:
+        return f"{life.name}: nothing said of the last moment, in post later"
+    if not life.kind:
+        return f"{life.name}: last attested {when(life.until.strftime('%Y-%m'))}"
+    return f"{life.name}: {KINDS[life.kind][0]}, {when(life.date)}"
 
 
-def _word(life: Any, narrow: bool) -> str:
-    if life["later"] and not life["in"]:
+def _word(life: _Life, narrow: bool) -> str:
+    if life.later and not life.in_post:
         return "later" if narrow else "in post later"
-    return "in post" if life["in"] else last_word(life["kind"])
+    return "in post" if life.in_post else last_word(life.kind)
 
 
-def _finding(lives: Any, moments: Any) -> str:
-    critics = [life for life in lives if life["part"] == "critic"]
-    members = [life for life in lives if life["part"] != "critic"]
-    gone, lost = (sum(bool(life["kind"]) for life in some) for some in (critics, members))
+def _finding(lives: list[_Life], moments: Mapping[str, str]) -> str:
+    critics = [life for life in lives if life.part == "critic"]
+    members = [life for life in lives if life.part != "critic"]
+    gone, lost = (sum(bool(life.kind) for life in some) for some in (critics, members))
     tail = f", and {_of(gone, len(critics))} critics outside it" if critics else ""
     return (
         f"By {list(moments)[-1]}, {lost} of the {len(members)} on the leading committee of {next(iter(moments))}"
@@ -296,5 +310,5 @@ def _finding(lives: Any, moments: Any) -> str:
     )
 
 
-def _of(number: Any, total: Any) -> str:
+def _of(number: int, total: int) -> str:
     return f"all {total}" if number == total else f"{number} of the {total}"

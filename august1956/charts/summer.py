@@ -7,7 +7,8 @@ import pandas as pd
 from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, landmarks
-from august1956.charts._sheet import Sheet, cut, pack, wrap
+from august1956.charts._sheet import Sheet, pack
+from august1956.charts._text import cut, wrap
 from august1956.charts._words import AMONG, family, keys, listed, plural, speakers, when
 
 __all__ = ["summer"]
@@ -68,7 +69,12 @@ def summer(
 
 
 def _items(
-    events: pd.DataFrame, contacts: pd.DataFrame, people: pd.DataFrame, first: Any, last: Any, reading: Any
+    events: pd.DataFrame,
+    contacts: pd.DataFrame | None,
+    people: pd.DataFrame | None,
+    first: Any,
+    last: Any,
+    reading: Any,
 ) -> pd.DataFrame:
     """Return events and conversations that touch these days as one table, in order."""
     parts = [events.assign(what="event", faction=None, href="#event:" + events["id"], diplomat=None)]
@@ -87,7 +93,7 @@ def _items(
     return rows.sort_values(["begin", "end", "what", "id"], kind="stable").reset_index(drop=True)
 
 
-def _talks(contacts: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+def _talks(contacts: pd.DataFrame, people: pd.DataFrame | None) -> pd.DataFrame:
     names = {} if people is None else dict(zip(people["person"], people["name"], strict=True))
     several = contacts["faction"].astype("str").str.contains(";")
     return contacts.assign(
@@ -189,8 +195,7 @@ class _Strip(Sheet):
             self._bar(row, y)
         for i, line in enumerate(row.label.split("\n")):
             shift = (16 if talk else 0) if side == "right" else -14
-            look = {"ha": "left" if side == "right" else "right"}
-            self.text(x + shift, y + LINE * i, line, **look)
+            self.text(x + shift, y + LINE * i, line, ha="left" if side == "right" else "right")
         words = _words(row)
         return Mark(artist, words, row.href if isinstance(row.href, str) else None, cut(words, 320))
 

@@ -127,8 +127,8 @@ def survival(
     )
     said += [f"Not drawn: {plural(rest, 'member')} of other or unknown groups."] * bool(rest)
     finding = f"{int(people['ended'].sum())} of {plural(len(people), 'member')} are known to have fallen, fled or died"
-    marks, sources = tuple(marks), keys(people["source"])
-    return Evidence(table.reset_index(drop=True), what, " ".join(said), finding, marks=marks, sources=sources)
+    table, sources = table.reset_index(drop=True), keys(people["source"])
+    return Evidence(table, what, " ".join(said), finding, marks=tuple(marks), sources=sources)
 
 
 def observed(
@@ -177,10 +177,10 @@ class _Panel:
         self.sheet, self.ax, self.left, self.top = sheet, sheet.ax, left + 60, top + 40
         self.width, self.height, self.span = width - 84, 120, span
 
-    def x(self, years: Any) -> float:
+    def x(self, years: Any) -> Any:
         return self.left + self.width * np.asarray(years) / self.span
 
-    def y(self, share: Any) -> float:
+    def y(self, share: Any) -> Any:
         return self.top + self.height * (1 - np.asarray(share))
 
     def draw(self, faction: Any, people: pd.DataFrame, curve: Any) -> list[Mark]:

@@ -82,7 +82,7 @@ class _Scale(Sheet):
         self.left, self.right = (120, self.width - 10) if self.narrow else (130, 450)
         self.row = 48 if self.narrow else 26
 
-    def x(self, seats: pd.DataFrame) -> float:
+    def x(self, seats: float) -> float:
         return self.left + (self.right - self.left) * int(seats) / self.most
 
     def body(self, body: Any, rows: pd.DataFrame, y: float, labels: Mapping[str, str] | None) -> Any:

@@ -145,7 +145,8 @@ class _Board(Sheet):
         bottom = top
         for i, body in enumerate(self.bodies[1:], 1):
             stay = self.named[(self.named["column"] == i - 1) & self.named["stays"]]
-            x, look = (self.place(i - 1) + self.place(i)) / 2, {"width": self.step - 8, "ha": "center"}
+            x = (self.place(i - 1) + self.place(i)) / 2
+            look: dict[str, Any] = {"width": self.step - 8, "ha": "center"}
             y = top + 18 * self.write(x, top, f"{len(stay)} named in both{_most(stay)}", **look)
             for line in kept.get(body["id"], []):
                 y += 4 + 15 * self.write(x, y, line, token="muted", **look)
@@ -159,7 +160,7 @@ def _course(row: Any) -> str:
     return "; ".join(filter(None, [in_words(style.faction(row.faction)), before, after]))
 
 
-def _kept(counts: pd.DataFrame, bodies: pd.DataFrame, labels: Mapping[str, str] | None) -> dict[str, list[str]]:
+def _kept(counts: pd.DataFrame | None, bodies: pd.DataFrame, labels: Mapping[str, str] | None) -> dict[str, list[str]]:
     """Return what authors count as retained from the body before, by body."""
     if counts is None:
         return {}

@@ -1,6 +1,5 @@
 """What the record says of the article: one field a claim, in the article's order."""
 
-from collections.abc import Mapping
 from typing import Any, Unpack
 
 import pandas as pd
@@ -9,7 +8,8 @@ from matplotlib.patches import Rectangle
 from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
-from august1956.charts._sheet import SMALL, Sheet, text_width
+from august1956.charts._sheet import Sheet
+from august1956.charts._text import SMALL, text_width
 from august1956.charts._words import listed, plural
 
 __all__ = ["verdict_strip"]
@@ -78,7 +78,7 @@ def _across(sheet: Any, groups: Any) -> Any:
     return marks, 52
 
 
-def _length(groups: Any, labels: Mapping[str, str] | None, wide: Any) -> float:
+def _length(groups: Any, labels: list[float], wide: float) -> float:
     return sum(max(wide * len(rows), label) + GAP for (_, rows), label in zip(groups, labels, strict=True)) - GAP
 
 
@@ -123,7 +123,7 @@ def _named(paragraph: str) -> str:
     return f"Paragraph {paragraph[1:]}" if paragraph[1:].isdigit() else paragraph.capitalize()
 
 
-def _finding(counts: pd.DataFrame) -> str:
+def _finding(counts: pd.Series) -> str:
     found = [(verdict, counts[verdict]) for verdict in VERDICTS if verdict in counts]
     said = [f"{count} {'is' if count == 1 else 'are'} {verdict}" for verdict, count in found]
     return f"Of {plural(int(counts.sum()), 'claim')} in the article, {listed(said)}"

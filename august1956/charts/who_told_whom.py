@@ -12,6 +12,7 @@ from august1956.charts._contract import COLUMNS, Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends
 from august1956.charts._sheet import Sheet
 from august1956.charts._words import family, keys, listed, plural, speakers, when
+from august1956.vocabulary import AUGUST_PLENUM, KIM_ABROAD
 
 __all__ = ["who_told_whom"]
 
@@ -24,6 +25,7 @@ NOTES = {  # what the drawing says beside a talk or an event, by its id
 }
 HEAD = Path([(-0.45, 0.7), (0, -0.2), (0.45, 0.7)])
 NOBODY = "not known"
+LINE = 17  # from line to line of a talk and its note, on a phone
 BESIDE = 8  # between talks of one day, so that no arrow runs down through another's sign
 COLUMNS["listener"] = "the id of the person who was told"
 
@@ -40,8 +42,8 @@ def who_told_whom(
     reported: pd.DataFrame | None = None,
     first: str = "1956-06-01",
     last: str = "1956-08-31",
-    away: str | None = "1956-06-01/1956-07-19",
-    plenum: str | None = "1956-08-30",
+    away: str | None = "/".join(KIM_ABROAD),
+    plenum: str | None = AUGUST_PLENUM[0],
     notes: Mapping[str, str] = NOTES,
     **shared: Unpack[Reading],
 ) -> Evidence:
@@ -121,10 +123,8 @@ class _Board(Sheet):
         self.tellers, self.notes = groups, notes
 
     def across(self, rows: pd.DataFrame, absence: Any, plenum: Any) -> list[Mark]:
-        heard = [name for name in dict.fromkeys(rows["listener"])]
-        tellers = [name for name in dict.fromkeys(name for row in rows["tellers"] for name in row)]
-        tellers += [name for name in rows.loc[rows["dashed"], "listener"] if name not in tellers]
-        heard = [name for name in heard if name not in tellers]
+        tellers = list(dict.fromkeys([*rows["tellers"].explode(), *rows.loc[rows["dashed"], "listener"]]))
+        heard = [name for name in dict.fromkeys(rows["listener"]) if name not in tellers]
         key = self._key(rows)
         tops = {name: key + 46 + 27 * i for i, name in enumerate(tellers)}
         gap = key + 46 + 27 * len(tellers) + 8
@@ -143,10 +143,7 @@ class _Board(Sheet):
 
     def _key(self, rows: pd.DataFrame) -> float:
         """Write what the shapes mean; return the y below, as every chart does."""
-        return self.key(10, self.groups(self.groups_of(rows))) - 2
-
-    def groups_of(self, rows: pd.DataFrame) -> list[Any]:
-        return [self.tellers.get(id) for ids in rows["ids"] for id in ids or [None]]
+        return self.key(10, self.groups(self.tellers.get(id) for ids in rows["ids"] for id in ids or [None])) - 2
 
     def _frame(self, absence: Any, plenum: Any, top: float, bottom: float) -> None:
         if absence and absence[0] <= self.days[1] and absence[1] >= self.days[0]:
@@ -159,7 +156,7 @@ class _Board(Sheet):
             self.text(x - 5, top - 14, "August plenum", ha="right", weight="bold")
 
     def _names(self, rows: pd.DataFrame, tops: Any, tellers: Any, top: Any, gap: Any) -> None:
-        muted = {"token": "muted", "ha": "right", "style": "italic"}
+        muted: dict[str, Any] = {"token": "muted", "ha": "right", "style": "italic"}
         self.text(126, top, "told by", **muted)
         self.text(126, gap, "heard by", **muted)
         ids = {name: id for row in rows.itertuples() for name, id in zip(row.tellers, row.ids, strict=False)}
@@ -167,14 +164,14 @@ class _Board(Sheet):
             self.rule(y, self.left - 6, self.right + 6, width=0.7)
             faction = style.faction(self.tellers.get(ids.get(name)))
             known = name in tellers and name in ids
-            look = {"color": faction.colour, "weight": "bold"} if known else {}
+            look: dict[str, Any] = {"color": faction.colour, "weight": "bold"} if known else {}
             self.text(126, y, name, ha="right", **look)
 
     def _arrow(self, row: Any, tops: Any) -> Mark:
         x, low = self.at(row.day) + row.aside, tops[row.listener]
         y = min(tops[name] for name in row.tellers)
         colour = style.faction(self._group(row)).colour
-        dashes = {"linestyle": (0, (3, 2))} if row.dashed else {}
+        dashes: dict[str, Any] = {"linestyle": (0, (3, 2))} if row.dashed else {}
         self.line((x, x), (y, low - 3), color=colour, width=1.6, zorder=2, **dashes)
         self.taken.append((x - 2, y, x + 2, low))
         self.symbol(x, low, HEAD, colour, size=11)
@@ -198,7 +195,7 @@ class _Board(Sheet):
     def down(self, rows: pd.DataFrame, absence: Any, plenum: Any) -> list[Mark]:
         """Write a line for each talk; the days of Kim's absence have a bar beside them, the plenum a rule."""
         y, marks, opened = self._key(rows) + 12, [], pd.Timestamp(edtf.span(plenum)[0]) if plenum else None
-        top, low = None, None
+        top, low = None, 0.0
         for row in rows.itertuples():
             if opened is not None and row.day >= opened:
                 y, opened = self._plenum(y, row.day), None
@@ -207,11 +204,9 @@ class _Board(Sheet):
                 top, low = (y - 12 if top is None else top), y + 12
             mark, lines = self._line_of(row, y)
             marks.append(mark)
-            y += 24 + LINE_OF_NOTE * (lines - 1)
+            y += 24 + LINE * (lines - 1)
             if row.id in self.notes:
-                y += LINE_OF_NOTE * self.write(
-                    80, y - 4, self.notes[row.id].partition(": ")[2], width=260, token="muted"
-                )
+                y += LINE * self.write(80, y - 4, self.notes[row.id].partition(": ")[2], width=260, token="muted")
                 low = y - 12 if not at_home else low
         if opened is not None and opened <= self.days[1]:
             y = self._plenum(y, opened)
@@ -231,10 +226,7 @@ class _Board(Sheet):
         self.text(50, y, f"{row.day.day} {row.day:%b}", token="muted", ha="right")
         artist = self.unit(68, y, self._group(row), size=10)
         words = f"{listed(row.tellers)} → {row.listener}" + (" (reported)" if row.dashed else "")
-        return self._mark_of(row, artist), self.write(80, y, words, width=self.width - 84, gap=LINE_OF_NOTE)
-
-
-LINE_OF_NOTE = 17
+        return self._mark_of(row, artist), self.write(80, y, words, width=self.width - 84, gap=LINE)
 
 
 def _said(row: Any) -> str:

@@ -11,6 +11,7 @@ from august1956 import data, dates, style
 from august1956.charts._sheet import pack
 from august1956.charts.lifelines import spans
 from august1956.registers._markdown import template
+from august1956.vocabulary import AUGUST_PLENUM, SEPTEMBER_PLENUM
 
 __all__ = ["key", "strips"]
 
@@ -19,7 +20,6 @@ YEARS = pd.Timestamp("1945-01-01"), pd.Timestamp("1962-12-31")  # the last is th
 TICKS = (1945, 1950, 1955, 1960)
 SPELL = ["person", "y", "from", "to", "maybe_from", "sure_from", "sure_to", "maybe_to"]
 OUTCOME = ["person", "kind", "date", "first", "last"]
-PLENUMS = ("1956-08-30", "1956-09-23")  # a line each: the affair lies between them
 ROW, MARK = 14, 2.6  # the height of a row of marks in px, the room of one in per cent
 
 
@@ -70,7 +70,7 @@ def _strip(person: Any, spells: pd.DataFrame, outcomes: pd.DataFrame) -> str:
         group=style.faction(person.faction).id,
         alt=_alt(person, spells, outcomes),
         foot=foot,
-        plenums=[_per_cent(_at(pd.Timestamp(day))) for day in PLENUMS],
+        plenums=[_per_cent(_at(pd.Timestamp(day))) for day in (AUGUST_PLENUM[0], SEPTEMBER_PLENUM)],
         bars=[bar for spell in spells.itertuples() for bar in _bars(spell, foot + spell.y + 2.5)],
         marks=[
             _mark(outcome, place, ROW * (row + 0.5))
