@@ -154,7 +154,6 @@ def css() -> str:
 
 def _properties(theme: str) -> str:
     return " ".join(f"--a56-{token}: {hex};" for token, hex in THEMES[theme].items())
-<<<<<<< HEAD
 
 
 def _group(drawn: Faction) -> str:
@@ -165,11 +164,3 @@ def _group(drawn: Faction) -> str:
         f':is(.group, .of).{id}::before {{ content: "\\{ord(drawn.sign):X}" / ""; color: {colour}; }}\n'
         f".life.{id} {{ fill: {colour}; }}\n{dots}"
     )
-
-
-def _luminance(hex: str) -> float:
-    channels = [int(hex[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-=======
->>>>>>> charts
