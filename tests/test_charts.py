@@ -1012,8 +1012,7 @@ def test_talks_of_one_day_stand_beside_each_other(contacts, people):
 def test_the_title_counts_leaders_only_of_the_known_tellers(contacts, people):
     drawn = [dated(contacts.head(1).assign(id=f"t{i}", persons=who), "date") for i, who in enumerate(["choe", None])]
     ax = charts.who_told_whom(pd.concat(drawn), people=people, away=None)
-    who = "1 by 1 leader known by name and 1 by persons not named"
-    assert charts.finding(ax) == f"2 talks with foreign diplomats, {who}"
+    assert charts.finding(ax) == "1 leader and others in 2 talks with foreign diplomats"
 
 
 def test_a_reported_talk_is_dashed_and_leads_to_its_event(contacts, people):
@@ -1072,6 +1071,16 @@ def test_an_annulled_expulsion_does_not_end_a_line(draw, outcomes):
     back = dated(choe.assign(kind="rehabilitated", date="1956-09-23", annulled=None), "date")
     ax = draw("seat_score", outcomes=pd.concat([gone, choe, back]))
     assert charts.evidence(ax).table.set_index("name").at["Choe C", "end"] == ""
+    titles = [mark.title for mark in charts.evidence(draw("lifelines", outcomes=pd.concat([gone, choe]))).marks]
+    assert "Choe C: Yan’an" in titles and not any("expelled" in title for title in titles)
+
+
+def test_a_demotion_that_may_be_part_of_something_graver_gives_way_to_it(draw, outcomes):
+    expelled = outcomes["kind"] == "expelled_party"
+    year = outcomes.assign(kind=outcomes["kind"].mask(expelled, "purged"), date=outcomes["date"].mask(expelled, "1958"))
+    demoted = outcomes[expelled].assign(kind="demoted", date="1958-03")
+    ax = draw("seat_score", outcomes=dated(pd.concat([year[year["kind"] != "arrested"], demoted]), "date"))
+    assert charts.evidence(ax).table.set_index("name").at["Choe C", "end"] == "purged"
 
 
 def test_whose_seats_have_no_date_is_named_and_not_drawn(draw):

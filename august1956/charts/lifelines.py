@@ -8,10 +8,11 @@ import pandas as pd
 from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, all_of, ends, landmarks
+from august1956.charts._seats import real
 from august1956.charts._sheet import Sheet
 from august1956.charts._text import cut, text_width
 from august1956.charts._words import MEN, in_words, last_word, listed, plural, when
-from august1956.vocabulary import AUGUST_PLENUM, ENDS
+from august1956.vocabulary import ABROAD, AUGUST_PLENUM, ENDS
 
 __all__ = ["lifelines", "spans"]
 
@@ -197,7 +198,8 @@ def _joined(begins: pd.Series, ends: pd.Series) -> list[list[pd.Timestamp]]:
 
 
 def _marked(outcomes: pd.DataFrame, kinds: set[str], people: set[str], dates: Any, years: Any) -> pd.DataFrame:
-    rows = outcomes[outcomes["kind"].isin(kinds) & outcomes["person"].isin(people)]
+    stood = real(outcomes) | outcomes["kind"].isin(ABROAD)
+    rows = outcomes[outcomes["kind"].isin(kinds) & outcomes["person"].isin(people) & stood]
     begin, end = ends(rows, "date", dates)
     rows = rows.assign(first=begin.fillna(end), last=end.fillna(begin))
     inside = (rows["last"] >= years[0]) & (rows["first"] <= years[1])

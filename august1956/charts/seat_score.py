@@ -158,11 +158,16 @@ def _life(person: dict, mine: pd.DataFrame, attested: pd.Series, days: list[pd.T
 
 
 def _fall(inside: pd.DataFrame, attested: pd.Series, last: pd.Timestamp) -> pd.Series | None:
-    """Return the first fall that nothing undid, or else the silence about somebody whom nobody saw at the end."""
+    """Return the first fall that nothing undid, or else the silence about somebody whom nobody saw at the end.
+
+    A demotion that may be part of something graver gives way to it.
+    """
     falls = inside[(inside["kind"].isin(FALLS) & real(inside)) | inside["kind"].isin(ABROAD)]
-    for _, fall in falls.iterrows():
-        if not (attested > fall["end"]).any() or fall["kind"] in ABROAD:  # who went abroad is gone
-            return fall
+    lasting = [fall for _, fall in falls.iterrows()
+               if not (attested > fall["end"]).any() or fall["kind"] in ABROAD]  # who went abroad is gone  # fmt: skip
+    graver = (fall for fall in lasting if fall["kind"] != "demoted" and fall["begin"] <= lasting[0]["end"])
+    if lasting:
+        return next(graver, lasting[0])
     silent = inside[inside["kind"].eq("fate_unknown")]
     return silent.iloc[0] if len(silent) and attested.max() < last else None
 

@@ -249,6 +249,7 @@ def _alt(rows: pd.DataFrame, first: Any, last: Any) -> tuple[str, str]:
 
 def _finding(rows: pd.DataFrame) -> str:
     talks = int((rows["what"] == "conversation").sum())
-    if not talks:
-        return f"{plural(len(rows), 'event')}, day by day"
-    return f"{plural(len(rows) - talks, 'event')} and {plural(talks, 'conversation')} with diplomats, day by day"
+    months = rows["begin"].dt.to_period("M").value_counts().sort_index()
+    most = f"; {months.idxmax().strftime('%B')} holds the most, {months.max()}" if len(months) > 1 else ""
+    both = [plural(len(rows) - talks, "event"), *[plural(talks, "talk") + " with diplomats"] * bool(talks)]
+    return f"{listed(both)}, day by day{most}"

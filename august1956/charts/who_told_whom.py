@@ -246,9 +246,8 @@ def _day(stamp: Any) -> str:
 def _finding(rows: pd.DataFrame, absence: Any) -> str:
     talks = rows[~rows["dashed"].astype(bool)]
     who = talks["ids"].explode().dropna().nunique()
-    unknown = int((talks["ids"].str.len() == 0).sum())
+    unknown = (talks["ids"].str.len() == 0).any()
     away = talks["day"].between(*absence).sum() if absence else 0
-    others = f" and {unknown} by persons not named" * bool(unknown)
-    tail = f"; {away} of them were held while Kim was abroad" if away else ""
-    by = f"{len(talks) - unknown} by {plural(who, 'leader')} known by name"
-    return f"{plural(len(talks), 'talk')} with foreign diplomats, {by}{others}{tail}"
+    by = [plural(who, "leader")] * bool(who) + ["others"] * bool(unknown)
+    tail = f", {away} of them while Kim was abroad" if away else ""
+    return f"{listed(by)} in {plural(len(talks), 'talk')} with foreign diplomats{tail}"
