@@ -15,7 +15,6 @@ import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from lxml import etree
-from printed import pages, sound
 from project import ROOT
 from pybtex.database import parse_file, parse_string
 
@@ -301,26 +300,7 @@ def test_a_book_with_an_address_has_a_beacon(tmp_path):
     assert dict(line.split("||") for line in lines[3:]) == known
 
 
-# --- the article on paper, and what goes wrong ---
-
-
-@pytest.mark.slow
-def test_the_article_alone_is_short_and_whole(tmp_path):
-    shutil.copytree(ROOT / "chapters", tmp_path / "chapters")
-    path = pdf.make_article(tmp_path, tmp_path)
-    with sound(path) as book:
-        assert len(book.pages) <= 4
-    printed = "".join("".join(pages(path)).split())
-    for page in ("2", "3", "4"):  # what stands at head and foot, where a paragraph runs on
-        printed = printed.replace(f"ToKillKimIlSung{page}", "")
-    assert [one.id for one in article.passages(ROOT).values() if "".join(one.text.split()) not in printed] == []
-
-
-def test_a_missing_program_is_named_with_the_line_that_gets_it(tmp_path, monkeypatch):
-    shutil.copytree(ROOT / "chapters", tmp_path / "chapters")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Exception, match="needs Chromium.*python tests/programs.py chromium"):
-        pdf.make_article(tmp_path, tmp_path)
+# --- what goes wrong ---
 
 
 def test_a_form_that_fails_leaves_the_others(tmp_path, monkeypatch, capsys):

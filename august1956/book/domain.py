@@ -105,11 +105,12 @@ class Edition(Domain):
 
     def check_consistency(self) -> None:
         """Warn of an id that two figures share."""
-        seen: dict[str, str] = {}
+        seen: set[str] = set()
         for figure in self.all_figures():
-            if seen.setdefault(figure.id, figure.docname) != figure.docname:
+            if figure.id in seen:
                 words = "figure id %r is used twice; ids are unique in the book"
                 logger.warning(words, figure.id, location=figure.docname, type="august1956")
+            seen.add(figure.id)
 
     # --- when a page is resolved ---
 

@@ -15,11 +15,12 @@ from pybtex.database import BibliographyData
 
 from august1956.book.downloads.archive import pack, released
 from august1956.book.formats import bibliography
+from august1956.check.release import FORMATS
 from august1956.data import descriptor, sources
 
 __all__ = ["FILE", "database", "make", "workbook"]
 
-FILE = "august1956-data.zip"
+FILE = FORMATS["data"]
 FOLDER = "august1956-data"
 SQL = {"integer": "INTEGER", "number": "REAL"}  # every other type is text
 CONVERT = {"integer": int, "number": float}

@@ -19,12 +19,13 @@ from august1956.book.downloads.archive import pack, released
 from august1956.book.figures import chart, source_of
 from august1956.book.formats import faces
 from august1956.book.translator import Translator
+from august1956.check.release import FORMATS
 from august1956.data import descriptor
 from august1956.vocabulary import PAGES
 
 __all__ = ["FILE", "Epub", "setup"]
 
-FILE = "to-kill-kim-il-sung.epub"
+FILE = FORMATS["epub"]
 HERE = Path(__file__).parent
 REFERENCE = "chapters/reference/"
 LEFT_OUT = tuple(  # what makes no sense without the book's pages and cells

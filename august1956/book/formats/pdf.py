@@ -21,12 +21,13 @@ from august1956.book.formats import printing
 from august1956.book.formats.article import passages
 from august1956.book.formats.building import FormatError
 from august1956.book.formats.faces import letters_without_face
+from august1956.check.release import FORMATS
 from august1956.data import descriptor
 from august1956.registers.filing import filed, heading
 
 __all__ = ["ARTICLE", "FILE", "make", "make_article"]
 
-FILE, ARTICLE = "to-kill-kim-il-sung.pdf", "the-article.pdf"
+FILE, ARTICLE = FORMATS["pdf"], FORMATS["article"]
 X = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"
 HERE = Path(__file__).parent / "theme" / "static"
@@ -54,7 +55,14 @@ def make(root: Path, target: Path) -> Path:
 
 
 def make_article(root: Path, target: Path) -> Path:
-    """Print the article alone, on four pages at most; return the file."""
+    """Print the article alone, on four pages at most, in the faces and the style of the EPUB; return the file.
+
+    Raises
+    ------
+    FormatError
+        As `make` does.
+    """
+    _epub(root)
     texts = passages(root)
     title, headline = texts["title"].text, texts["headline"].text
     numbered = [passage for passage in texts.values() if passage.id[1:].isdigit()]
@@ -71,6 +79,14 @@ def make_article(root: Path, target: Path) -> Path:
     return _finish(printed, target / ARTICLE, title)
 
 
+def _epub(root: Path) -> Path:
+    """Return the folder of the EPUB's pages, styles and faces."""
+    folder = root / "_build" / "epub"
+    if not (folder / "content.opf").is_file():
+        raise FormatError("the PDF is printed from the EPUB’s pages, which are not there: make the EPUB first")
+    return folder
+
+
 # --- the pages in one ---
 
 
@@ -78,9 +94,7 @@ class _Book:
     """The pages of the EPUB as one page: each id once, links inside it, notes at the end of their chapter."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.folder = root, root / "_build" / "epub"
-        if not (self.folder / "content.opf").is_file():
-            raise FormatError("the PDF is printed from the EPUB’s pages, which are not there: make the EPUB first")
+        self.root, self.folder = root, _epub(root)
         self.cite = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
         self.people = {row["id"]: row["name"] for row in descriptor.rows("persons", root / "data")}
         self.title = "To Kill Kim Il Sung"
@@ -201,7 +215,8 @@ def _gather_notes(body: ET.Element) -> None:
             notes.append(note)
     signs = {node.get("href", "")[1:]: node for node in body.iter(f"{X}a") if node.get("class") == "em"}
     for number, note in enumerate(notes, 1):
-        if sign := signs.get(note.get("id", "")):
+        sign = signs.get(note.get("id", ""))
+        if sign is not None:  # an element without children is false
             sign.text = str(number)
         back = next(note.iter(f"{X}a"))
         back.text = f"{number}."

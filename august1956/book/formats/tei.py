@@ -12,11 +12,12 @@ from markupsafe import Markup, escape
 
 from august1956.book.formats import bibliography
 from august1956.book.formats.article import Passage, passages
+from august1956.check.release import FORMATS
 from august1956.data import descriptor
 
 __all__ = ["FILE", "make"]
 
-FILE = "article.tei.xml"
+FILE = FORMATS["tei"]
 HERE = Path(__file__).parent / "templates"
 DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 LANGUAGES = {"hangul": "ko-Hang", "hanja": "ko-Hani", "cyrillic": "ru", "mr": "ko-Latn"}
