@@ -24,7 +24,7 @@ __all__ = ["place_notes", "setup"]
 
 logger = logging.getLogger(__name__)
 
-NOTES, VERDICTS = PAGES["emendation"], PAGES["verdict"]
+BESIDE = ("emendations", PAGES["emendation"]), ("verdicts", PAGES["verdict"])  # tables, and their registers
 PARAGRAPH = re.compile(r"p\d+$")
 HEADINGS = ("headline", "title")  # before the first paragraph, in this order
 REPEATS = ("headline-again",)  # what the newspaper printed twice
@@ -116,11 +116,11 @@ def add_apparatus(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """
     if app.builder.format != "html":
         return
-    folder = str(Path(app.srcdir) / "data")
-    for quote in [quote for quote in doctree.findall(nodes.block_quote) if "article" in quote["classes"]]:
+    quotes = [quote for quote in doctree.findall(nodes.block_quote) if "article" in quote["classes"]]
+    beside = [_addressed(app, docname, *place) for place in BESIDE] if quotes else []
+    for quote in quotes:
         name, folded = next(iter(quote["ids"])), "whole" in quote
-        notes = _addressed(app, docname, NOTES, _rows("emendations", folder, name))
-        verdicts = _addressed(app, docname, VERDICTS, _rows("verdicts", folder, name))
+        notes, verdicts = ([row for row in rows if row["paragraph"] == name] for rows in beside)
         place_notes(quote, [] if folded else notes, _sign)
         correct = "" if folded or app.builder.name != "html" else app.config.august1956_place.correction(docname, name)
         aside = _template().render(name=name, notes=notes, verdicts=verdicts, folded=folded, correct=correct)
@@ -136,18 +136,10 @@ def _template() -> jinja2.Template:
     return environment.get_template("aside.html", globals={"MARKS": MARKS, "quoted": quoted})
 
 
-def _addressed(app: Sphinx, docname: str, page: str, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+def _addressed(app: Sphinx, docname: str, table: str, page: str) -> list[dict[str, str]]:
+    """Return the rows of a table, each with its address on the page that registers them."""
     start = app.builder.get_relative_uri(docname, page)
-    return [row | {"address": f"{start}#{row['id']}"} for row in rows]
-
-
-def _rows(table: str, folder: str, paragraph: str) -> list[dict[str, str]]:
-    return [row for row in _table(table, folder) if row["paragraph"] == paragraph]
-
-
-@functools.cache
-def _table(name: str, folder: str) -> list[dict[str, str]]:
-    return descriptor.rows(name, folder)
+    return [row | {"address": f"{start}#{row['id']}"} for row in descriptor.rows(table, Path(app.srcdir) / "data")]
 
 
 def place_notes(

@@ -108,6 +108,18 @@ def test_a_changed_number_changes_the_sentence_of_a_plain_build_too(book):
     assert "Of the 72 full members" in book.page("article/04-talks").get_text()
 
 
+def test_a_changed_row_changes_notes_and_cards_of_the_next_build_in_this_process(book):
+    table = book.root / "data" / "emendations.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",walked,", ",strolled,"), encoding="utf-8")
+    people = book.root / "data" / "persons.csv"
+    people.write_text(people.read_text(encoding="utf-8").replace("최창익", "최창일"), encoding="utf-8")
+    sound(book)
+    page = book.page("article/04-talks")
+    assert "strolled" in page.select_one("#p4 a.em")["title"] and "strolled" in page.select("aside")[1].get_text()
+    assert "최창일" in page.select_one("#p4 a.person")["title"]
+    assert [mark for mark in page.select(".chart-marks a") if "최창일" in str(mark)]
+
+
 def test_a_missing_table_stops_a_plain_build_with_its_name_and_the_mend(book):
     (book.root / "data" / "bodies.csv").unlink()
     code, said = book.build(strict=False)

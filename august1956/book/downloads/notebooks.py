@@ -228,7 +228,6 @@ def offer_files(
     """Give the template the files of a chapter and the places that can run it."""
     if doctree is None or not has_cells(app, pagename):
         return
-    app.august1956_written.add(pagename)
     name = posixpath.basename(pagename)
     context["chapter_files"] = {
         "executed notebook": f"{name}.ipynb",
@@ -241,6 +240,11 @@ def offer_files(
         path = pagename.removeprefix("chapters/")
         ways = {"your browser (JupyterLite)": f"{up}lite/lab/index.html?path={path}.ipynb", **ways}
     context["chapter_ways"] = ways
+
+
+def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Note a page that is about to be written; in this process, for the page itself may be written in another."""
+    app.august1956_written.add(docname)
 
 
 def read_place(app: Sphinx, config: Config) -> None:
@@ -267,6 +271,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("august1956_place", services.Services(), "html")
     app.add_config_value("august1956_lite", False, "html")
     app.connect("config-inited", read_place)
+    app.connect("doctree-resolved", note_written)
     app.connect("html-page-context", offer_files)
     app.connect("august1956-made", made)
     app.connect("build-finished", write_files, priority=900)  # after the book has judged itself
