@@ -1,8 +1,8 @@
-"""What ids mean: groups, kinds of outcome and their named sets, sets of bodies, the page of each register."""
+"""What ids mean: groups, kinds of outcome and their named sets, sets of bodies, parts of the article, registers."""
 
 __all__ = [
-    "ABROAD", "CONGRESSES", "DEATHS", "ENDS", "GROUPS", "HARM", "KINDS", "MARKS", "OTHER_HANDS", "PAGES", "PARENTS",
-    "PERSON_PAGES", "STEPS", "quoted",
+    "ABROAD", "CONGRESSES", "DEATHS", "ENDS", "GROUPS", "HARM", "HEADINGS", "KINDS", "MARKS", "NUMBERED",
+    "OTHER_HANDS", "PAGES", "PARAGRAPHS", "PARENTS", "PERSON_PAGES", "REPEATED", "STEPS", "quoted",
 ]  # fmt: skip
 
 GROUPS = {  # the groups that charts tell apart, in their order
@@ -63,6 +63,12 @@ CONGRESSES = ("cc1", "cc2", "cc3", "cc4")  # the Central Committees elected in 1
 
 # Of verdicts.
 MARKS = {"confirmed": "●", "partly confirmed": "◐", "not verifiable": "○", "disputed": "◇", "contradicted": "✕"}
+
+# Of the article: its headings, one of which the newspaper printed twice, and its paragraphs, in their order.
+REPEATED = "headline-again"
+HEADINGS = ("headline", REPEATED, "title")
+NUMBERED = tuple(f"p{number}" for number in range(1, 11))
+PARAGRAPHS = (*HEADINGS, *NUMBERED)
 
 PAGES = {  # what an id may name: the page that registers it
     "person": "chapters/reference/persons",

@@ -89,7 +89,7 @@ class Edition(Domain):
         """Keep the paragraphs of the article that stand on a page: their words by id."""
         self.data["passages"][docname] = passages
 
-    def note_asking(self, docname: str) -> None:
+    def note_dependent(self, docname: str) -> None:
         """Remember that a page shows what others say."""
         self.data["asks"][docname] = True
 
@@ -152,7 +152,7 @@ class Edition(Domain):
         """Return the page of each paragraph of the article, by the paragraph's id."""
         return {name: page for page in self.ordered() for name in self.data["passages"].get(page, ())}
 
-    def asking(self) -> list[str]:
+    def dependents(self) -> list[str]:
         """Return the pages that show what others say."""
         return sorted(self.data["asks"])
 

@@ -91,7 +91,7 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     from august1956.figure import page  # the template's engine, of which a build that changes nothing has no need
 
     said: set[str] = set()  # a person's card is written once in a page
-    place = app.config.august1956_place
+    place = app.config.august1956_services
     for node in list(doctree.findall(chart)):
         drawn = page.rendered(
             node["figure"],

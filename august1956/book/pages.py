@@ -3,16 +3,15 @@
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from posixpath import join, normpath, relpath
 from typing import Any
 
-import yaml
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
+from august1956.book.edition import citation
 from august1956.vocabulary import PERSON_PAGES
 
 __all__ = ["setup"]
@@ -24,6 +23,25 @@ DEEP = 5  # folders in a wrong address below the book's own
 LOCAL = re.compile(r'(?<= )(href|src|action)="(?![a-z]+:|#|")([^"]*)"')
 
 
+def describe_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the template a description (the page's first plain paragraph) and the page's voice."""
+    if doctree is None:
+        return
+    first = next((p.astext() for p in doctree.findall(nodes.paragraph) if len(p.astext()) > 60), "")
+    context["page_description"] = " ".join(first.split())[:200]
+    context["voice"] = _voice(app, pagename, doctree)
+    context["registers"] = any("register" in node.get("classes", ()) for node in doctree.findall(nodes.Element))
+
+
+def _voice(app: Sphinx, pagename: str, doctree: nodes.document) -> str:
+    """Return who speaks on a page: a template's class; "whole" where the article stands alone."""
+    if any("whole" in quote for quote in doctree.findall(nodes.block_quote)):
+        return "whole"
+    return "front" if pagename == app.config.root_doc else Path(pagename).parent.name
+
+
 def add_metadata(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -31,7 +49,7 @@ def add_metadata(
 
     The version and its date are those of ``CITATION.cff``; addresses are given only where `html.baseurl` is set.
     """
-    cite = _citation(Path(app.srcdir) / "CITATION.cff")
+    cite = citation(Path(app.srcdir))
     book, day = app.config.html_title, str(cite["date-released"])
     title = str(Markup(context.get("title") or pagename.capitalize()).striptags())
     front, about = pagename == app.config.root_doc, context.get("page_description") or book
@@ -66,20 +84,11 @@ def add_metadata(
         context["json_ld"] = _json(_things(app, pagename, front, title, about, people, cite))
 
 
-def _citation(path: Path) -> dict[str, Any]:
-    return _parsed(path.read_text(encoding="utf-8"))
-
-
-@cache
-def _parsed(text: str) -> dict[str, Any]:
-    return dict(yaml.safe_load(text))
-
-
 def _things(
     app: Sphinx, pagename: str, front: bool, title: str, about: str, people: list[str], cite: dict[str, Any]
 ) -> list[dict[str, Any]]:
     book = {"@type": "Book", "name": app.config.html_title, "version": cite["version"]}
-    if base := _base(app):
+    if base := app.config.august1956_services.base:
         book["@id"] = book["url"] = base
     common = {
         "description": about,
@@ -109,8 +118,8 @@ def _dataset(app: Sphinx, common: dict[str, Any], cite: dict[str, Any]) -> dict[
     for resource in package["resources"]:
         table = {"@type": "DataDownload", "name": resource["path"], "encodingFormat": "text/csv"}
         _, file = app.env.dlfiles.get(f"data/{resource['path']}", (None, None))
-        if file and _base(app):
-            table["contentUrl"] = f"{_base(app)}_downloads/{file}"
+        if file and app.config.august1956_services.base:
+            table["contentUrl"] = f"{app.config.august1956_services.base}_downloads/{file}"
         tables.append(table)
     about = {"name": package["title"], "description": package["description"], "license": CC_BY}
     return {"@type": "Dataset", **common, **about, "version": cite["version"], "distribution": tables}
@@ -124,10 +133,6 @@ def _someone(name: str) -> dict[str, str]:
 def _json(things: list[dict[str, Any]]) -> Markup:
     text = json.dumps({"@context": "https://schema.org", "@graph": things}, ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))
-
-
-def _base(app: Sphinx) -> str:
-    return app.config.html_baseurl.rstrip("/") + "/" if app.config.html_baseurl else ""
 
 
 def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -145,7 +150,7 @@ def link_from_anywhere(
     """
     if pagename != "404":
         return
-    base = _base(app)
+    base = app.config.august1956_services.base
     context["heights"] = [] if base else ["../" * steps for steps in range(DEEP, 0, -1)] + ["./"]
     if base:
         pathto, toctree = context["pathto"], context["toctree"]
@@ -160,7 +165,7 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
     out, root = Path(app.outdir), app.config.root_doc
     page = (out / f"{root}.html").read_text(encoding="utf-8")
     (out / "index.html").write_text(moved_up(page, root.rpartition("/")[0]), encoding="utf-8")
-    if base := _base(app):
+    if base := app.config.august1956_services.base:
         names = {*app.env.found_docs, *(f"{PERSON_PAGES}/{path.stem}" for path in (out / PERSON_PAGES).glob("*.html"))}
         files = [f"formats/{name}" for name in app.config.august1956_formats if "/" not in name]
         places = [*(f"{name}.html" for name in sorted(names)), *files]
@@ -195,6 +200,7 @@ def moved_up(page: str, folder: str) -> str:
 def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
     app.connect("html-collect-pages", collect_pages)
+    app.connect("html-page-context", describe_page)
     app.connect("html-page-context", link_from_anywhere)
     app.connect("html-page-context", add_metadata, priority=600)
     app.connect("build-finished", write_pages, priority=400)

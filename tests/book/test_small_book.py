@@ -9,7 +9,7 @@ from small import ROOT, lay_out
 
 from august1956.book.downloads import services
 from august1956.book.downloads.archive import released, write_zip
-from august1956.book.downloads.notebooks import WHEEL
+from august1956.check.release import WHEEL
 
 
 def links(node):
@@ -202,7 +202,7 @@ def test_with_an_address_pages_offer_the_ways_and_notebooks_find_the_wheel(book)
     code, said = book.build()
     assert code == 0, said[-3000:]
     page = book.page("article/04-talks")
-    assert PLACE.ways("chapters/article/04-talks").items() <= links(page.select_one(".chapter-files")).items()
+    assert PLACE.run_links("chapters/article/04-talks").items() <= links(page.select_one(".chapter-files")).items()
     forms = [PLACE.correction("chapters/article/04-talks", at) for at in ("", "fig-talks", "p4")]
     assert set(forms) <= {link["href"] for link in page.select("a.correct, .chart-correct, .correct-this a")}
     assert page.select_one("link[rel=canonical]")["href"] == f"{PLACE.base}chapters/article/04-talks.html"

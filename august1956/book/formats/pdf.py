@@ -6,6 +6,8 @@ the number of the page that a link leads to, is found by printing twice.
 """
 
 import copy
+import functools
+import html
 import re
 import shutil
 import subprocess
@@ -15,15 +17,15 @@ from collections import defaultdict
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-import yaml
-
+from august1956.book.edition import TITLE, citation
+from august1956.book.faces import named, without_face
 from august1956.book.formats import printing
 from august1956.book.formats.article import passages
 from august1956.book.formats.building import FormatError
-from august1956.book.formats.faces import letters_without_face
 from august1956.check.release import FORMATS
 from august1956.data import descriptor
 from august1956.registers.filing import filed, heading
+from august1956.vocabulary import NUMBERED
 
 __all__ = ["ARTICLE", "FILE", "make", "make_article"]
 
@@ -33,6 +35,7 @@ OPF = "{http://www.idpf.org/2007/opf}"
 HERE = Path(__file__).parent / "theme" / "static"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ASIAN = tuple(f"tests/gates/node_modules/@fontsource-variable/noto-sans-{script}/index.css" for script in ("kr", "sc"))
+_escaped = functools.partial(html.escape, quote=False)
 RANGE = re.compile(r"U\+([0-9a-f]+)(?:-([0-9a-f]+))?", re.IGNORECASE)
 
 
@@ -65,7 +68,7 @@ def make_article(root: Path, target: Path) -> Path:
     _epub(root)
     texts = passages(root)
     title, headline = texts["title"].text, texts["headline"].text
-    numbered = [passage for passage in texts.values() if passage.id[1:].isdigit()]
+    numbered = [passage for passage in texts.values() if passage.id in NUMBERED]
     words = [f'<p id="{p.id}"><span class="para">{p.id[1:]}</span> {_escaped(p.text)}</p>' for p in numbered]
     said = (
         f'<section class="article-alone"><h1>{_escaped(title)}</h1><p class="headline">{_escaped(headline)}</p>'
@@ -95,9 +98,9 @@ class _Book:
 
     def __init__(self, root: Path) -> None:
         self.root, self.folder = root, _epub(root)
-        self.cite = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+        self.cite = citation(root)
         self.people = {row["id"]: row["name"] for row in descriptor.rows("persons", root / "data")}
-        self.title = "To Kill Kim Il Sung"
+        self.title = TITLE
         self.names = self._spine()
         trees = {name: ET.parse(self.folder / name).getroot() for name in self.names}
         self.ids = _unique(trees)
@@ -255,10 +258,6 @@ def _document(root: Path, title: str, rules: str, body: str) -> str:
     )
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
 # --- printing ---
 
 
@@ -268,7 +267,7 @@ def _print(page: str, source: Path, target: Path) -> Path:
     if not program:
         raise FormatError("the PDF needs Chromium, which is not here: `python tests/programs.py chromium` gets it")
     words = program, str(source), str(target)
-    command = [sys.executable, printing.__file__, *words]  # a process of its own: Playwright bears one in each
+    command = [sys.executable, printing.__file__, *words]  # one sync Playwright per process
     target.unlink(missing_ok=True)
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode or not target.is_file():
@@ -284,11 +283,9 @@ def _refuse_lacking(root: Path, letters: set[str]) -> None:
             raise FormatError("the PDF needs Korean and Chinese faces: `python tests/programs.py` gets them")
         found = RANGE.findall((root / sheet).read_text(encoding="utf-8"))
         ranges += [(int(low, 16), int(high or low, 16)) for low, high in found]
-    asked = sorted(letters_without_face(letters))
-    lacking = [one for one in asked if not any(low <= ord(one) <= high for low, high in ranges)]
-    if lacking:
-        named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking)
-        raise FormatError(f"no face has {named}; write it otherwise, or add a face that has it")
+    asked = without_face(filter(str.isprintable, letters))
+    if lacking := {one for one in asked if not any(low <= ord(one) <= high for low, high in ranges)}:
+        raise FormatError(f"no face has {named(lacking)}; write it otherwise, or add a face that has it")
 
 
 def _places(path: Path) -> dict[str, int]:
