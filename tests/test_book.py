@@ -288,6 +288,12 @@ def test_no_traceback_and_no_hole_is_published(pages):
         assert "Traceback" not in text and "{eval}" not in text and "{cite}" not in text, address
 
 
+def test_numbers_in_prose_are_those_of_the_tables(pages, project):
+    with open(project / "data" / "bodies.csv", encoding="utf-8", newline="") as handle:
+        size = next(row["full_seats"] for row in csv.DictReader(handle) if row["id"] == "cc3")
+    assert f"Of the {size} full members" in pages["chapters/article/04-who-was-left.html"].get_text()
+
+
 # --- what runs ---
 
 

@@ -15,6 +15,7 @@ import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from lxml import etree
+from printed import pages, sound
 from project import ROOT
 from pybtex.database import parse_file, parse_string
 
@@ -300,7 +301,21 @@ def test_a_book_with_an_address_has_a_beacon(tmp_path):
     assert dict(line.split("||") for line in lines[3:]) == known
 
 
-# --- what goes wrong ---
+# --- the article on paper, and what goes wrong ---
+
+
+@pytest.mark.slow
+def test_the_article_alone_is_short_and_whole(tmp_path):
+    shutil.copytree(ROOT / "chapters", tmp_path / "chapters")
+    (tmp_path / "_build" / "epub").mkdir(parents=True)
+    (tmp_path / "_build" / "epub" / "content.opf").touch()  # in the EPUB's own faces: tests/test_same_words.py
+    path = pdf.make_article(tmp_path, tmp_path)
+    with sound(path) as book:
+        assert len(book.pages) <= 4
+    printed = "".join("".join(pages(path)).split())
+    for page in ("2", "3", "4"):  # what stands at head and foot, where a paragraph runs on
+        printed = printed.replace(f"ToKillKimIlSung{page}", "")
+    assert [one.id for one in article.passages(ROOT).values() if "".join(one.text.split()) not in printed] == []
 
 
 def test_a_form_that_fails_leaves_the_others(tmp_path, monkeypatch, capsys):
