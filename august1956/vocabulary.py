@@ -1,8 +1,9 @@
-"""What ids mean: groups, kinds of outcome, sets of both and of bodies, registers' pages; and the days of the affair."""
+"""What ids mean: groups, kinds of outcome, sets of them and of bodies, parts of the article, registers; some days."""
 
 __all__ = [
-    "ABROAD", "AUGUST_PLENUM", "CONGRESSES", "DEATHS", "ENDS", "GROUPS", "HARM", "KIM_ABROAD", "KINDS", "MARKS",
-    "OTHER_HANDS", "PAGES", "PARENTS", "PERSON_PAGES", "SEPTEMBER_PLENUM", "STEPS", "quoted",
+    "ABROAD", "AUGUST_PLENUM", "CONGRESSES", "DEATHS", "ENDS", "GROUPS", "HARM", "HEADINGS", "KIM_ABROAD", "KINDS",
+    "MARKS", "NUMBERED", "OTHER_HANDS", "PAGES", "PARAGRAPHS", "PARENTS", "PERSON_PAGES", "REPEATED",
+    "SEPTEMBER_PLENUM", "STEPS", "quoted",
 ]  # fmt: skip
 
 GROUPS = {  # the groups that charts tell apart, in their order
@@ -68,6 +69,12 @@ CONGRESSES = ("cc1", "cc2", "cc3", "cc4")  # the Central Committees elected in 1
 
 # Of verdicts.
 MARKS = {"confirmed": "●", "partly confirmed": "◐", "not verifiable": "○", "disputed": "◇", "contradicted": "✕"}
+
+# Of the article: its headings, one of which the newspaper printed twice, and its paragraphs, in their order.
+REPEATED = "headline-again"
+HEADINGS = ("headline", REPEATED, "title")
+NUMBERED = tuple(f"p{number}" for number in range(1, 11))
+PARAGRAPHS = (*HEADINGS, *NUMBERED)
 
 PAGES = {  # what an id may name: the page that registers it
     "person": "chapters/reference/persons",

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from project import CHAPTERS, ROOT, STRICT, build
+from project import CHAPTERS, ROOT
 
 from august1956 import data
 from august1956.book.lint import typed
@@ -282,13 +282,6 @@ def test_every_page_says_what_it_is(pages, project):
     assert tables == {path.name for path in (project / "data").glob("*.csv")}
 
 
-def test_foreign_words_carry_their_language(pages):
-    page = pages[f"{PERSONS}/pak-chang-ok.html"]
-    assert page.find("span", lang="ko", string=re.compile("박창옥"))
-    assert page.find("span", lang="ko-Hani", string=re.compile("朴昌玉"))
-    assert page.find("span", lang="ru", string=re.compile("Пак Чан Ок"))
-
-
 def test_no_traceback_and_no_hole_is_published(pages):
     for address, page in pages.items():
         text = page.get_text()
@@ -310,16 +303,6 @@ def test_a_chapter_runs_from_the_root_as_from_its_own_folder(tmp_path):
     command += ["--output", tmp_path / "chapter.ipynb", ROOT / "chapters/article/04-who-was-left.md"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-600:]
-
-
-# --- never stale ---
-
-
-def test_nothing_is_done_when_nothing_changed(project):
-    code, output = build(project, *STRICT)
-    assert code == 0
-    assert "0 added, 0 changed, 0 removed" in output
-    assert "Executed notebook" not in output
 
 
 # --- no number is typed ---

@@ -14,7 +14,8 @@ import programs
 import pytest
 from project import PARTS, ROOT
 
-from august1956.book.downloads import archive, notebooks
+from august1956.book.downloads import archive, wheel
+from august1956.check.release import WHEEL
 
 pytestmark = pytest.mark.slow  # they make environments and clones
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}
@@ -233,9 +234,9 @@ def test_everybody_may_read_the_wheel_and_it_is_the_same_from_any_clone(tmp_path
         elif not target.exists():
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(source, target, ignore=ignored, copy_function=shutil.copyfile)
-    notebooks.write_wheel(tmp_path / "clone", tmp_path / "html")
-    wheel, day = tmp_path / "html" / "_downloads" / notebooks.WHEEL, archive.released(ROOT)
-    modes = entries(wheel)
+    wheel.write(tmp_path / "clone", tmp_path / "html")
+    made, day = tmp_path / "html" / "_downloads" / WHEEL, archive.released(ROOT)
+    modes = entries(made)
     assert {when for _, when in modes} == {(day.year, day.month, day.day)}
     assert {mode for mode, _ in modes} <= {"-rw-r--r--", "-rw-rw-r--"}  # the second is setuptools' own list of files
-    assert Path(wheel).stat().st_size > 100_000
+    assert Path(made).stat().st_size > 100_000

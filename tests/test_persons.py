@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 from august1956 import data, dates
 from august1956.book import persons
+from august1956.book.downloads.services import Services
 from august1956.data import sources
 from august1956.registers._claims import folded
 from august1956.registers._markdown import printed
@@ -132,6 +133,7 @@ def test_the_page_says_who_whose_word_and_where_in_the_book(entries):
     page = BeautifulSoup(entry.body, "html.parser")
     who = page.select_one(".who").get_text(" ", strip=True)
     assert re.search(r"Soviet Koreans \( Lankov.*; \d+ others agree", who) and "born 1909" in who
+    assert page.find("span", lang="ko-Hani", string="朴昌玉")
     assert page.find("span", lang="ko", string="박창옥") and page.find("span", lang="ru", string="Пак Чхан Ок")
     assert "fate unknown" in page.select_one("figcaption").get_text() and page.select_one("svg.life[aria-label]")
     assert len(page.select("a[href='../../article/04-who-was-left.html#p4']")) == 2
@@ -235,7 +237,8 @@ def app(tables):
     shutil.copy(root / "CITATION.cff", tables.parent)
     (tables.parent / "out" / persons.PERSONS).mkdir(parents=True)
     (tables.parent / "doctrees").mkdir()
-    config = {"html_title": "Book", "html_baseurl": "", "nb_execution_cache_path": "a", "august1956_code": ""}
+    config = {"html_title": "Book", "nb_execution_cache_path": "a", "august1956_code": ""}
+    config["august1956_services"] = Services()
     nothing = {"said": lambda: ([], []), "mentions": lambda id: [], "figures": lambda id: []}
     domain = SimpleNamespace(citations=[], **nothing)
     env = SimpleNamespace(titles={}, get_domain=lambda name: domain)

@@ -41,7 +41,7 @@ def change(path, old, new):
 def handed_out(folder):
     """Make a folder with every file that a release hands out."""
     folder.mkdir()
-    for name in release.FORMATS:
+    for name in release.FILES:
         (folder / name).write_text("whole", encoding="utf-8")
     return folder
 
@@ -61,11 +61,13 @@ def test_every_fault_is_told_at_once_each_in_a_sentence(clone):
     next((clone / "releases").glob(f"*-{__version__}.csv")).unlink()
     dist = handed_out(clone / "dist")
     (dist / "to-kill-kim-il-sung.epub").unlink()
+    (dist / "the-article.pdf").unlink()
     (dist / "article.tei.xml").write_text("", encoding="utf-8")
     told = "\n".join(release.problems(clone, "v9.0.0", dist))
     expected = ["The tag is v9.0.0", "CITATION.cff says version '0.9.9'", "data/datapackage.json says version '0.9.9'",
                 "CHANGELOG.md has no heading", "CHANGELOG.md still has a part “Unreleased”", "releases/ has no table",
-                "to-kill-kim-il-sung.epub is missing or empty", "article.tei.xml is missing or empty"]  # fmt: skip
+                "to-kill-kim-il-sung.epub is missing or empty", "the-article.pdf is missing or empty",
+                "article.tei.xml is missing or empty"]  # fmt: skip
     assert [part for part in expected if told.count(part) != 1] == [] and told.count("\n") == len(expected) - 1
     mend = re.compile(r"run `|tag v|write there|put what|which makes it")
     assert [line for line in told.splitlines() if not mend.search(line)] == []

@@ -16,7 +16,7 @@ from project import CHAPTERS, ROOT
 
 from august1956.book.downloads import lite, services
 from august1956.book.downloads.markdown import plain
-from august1956.book.downloads.notebooks import WHEEL
+from august1956.check.release import WHEEL
 
 RUNNABLE = [name for name in CHAPTERS if "```{code-cell}" in (ROOT / f"{name}.md").read_text(encoding="utf-8")]
 RAW = re.compile(r"\{[\w:-]+\}`|^\([\w.:-]+\)=|^:::|^: |^```\{|\]\(#|\]\([\w./-]+\.md|\]\{[#.]", re.MULTILINE)
@@ -111,7 +111,7 @@ def test_without_an_address_nothing_pretends_to_have_one(project):
 
 
 def test_each_way_to_run_has_the_documented_shape():
-    assert PLACE.ways("chapters/index") == {
+    assert PLACE.run_links("chapters/index") == {
         "Binder": "https://mybinder.org/v2/gh/someone/august/main?urlpath=lab%2Ftree%2Fchapters%2Findex.md",
         "Colab": "https://colab.research.google.com/github/someone/august/blob/gh-pages/chapters/index.ipynb",
         "JupyterHub": "https://hub.example/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fsomeone%2Faugust"
@@ -127,13 +127,13 @@ def test_each_way_to_run_has_the_documented_shape():
     ],
 )
 def test_other_hosts_get_their_own_binder_address_and_no_colab(url, start):
-    ways = services.Services(repository=url, published="pages").ways("chapters/index")
+    ways = services.Services(repository=url, published="pages").run_links("chapters/index")
     assert ways["Binder"].startswith(start) and "Colab" not in ways
 
 
 def test_nothing_set_offers_nothing():
-    assert services.Services().ways("chapters/index") == {}
-    assert services.read(ROOT / "_config.yml").ways("chapters/index") == {}
+    assert services.Services().run_links("chapters/index") == {}
+    assert services.read(ROOT / "_config.yml").run_links("chapters/index") == {}
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ def test_p1_to_p10_are_the_same_in_html_epub_pdf_and_tei(project, formats):
     paragraphs = {node.get(XML_ID): node for node in encoded.iter(f"{TEI}p")}
     for node in list(encoded.iter(f"{TEI}rdg", f"{TEI}note")):
         node.text, node[:] = "", []
+    with sound(formats / pdf.ARTICLE) as alone:
+        assert len(alone.pages) <= 4
     printed = "".join(pages(formats / pdf.ARTICLE))
     printed = re.sub(r"\s|ToKillKimIlSung\d", "", re.sub(r"\s", "", printed))
     with zipfile.ZipFile(formats / epub.FILE) as archive:

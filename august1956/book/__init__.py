@@ -10,15 +10,17 @@ from sphinx.config import Config
 
 from august1956.book import (
     article,
+    assets,
     bibliography,
     cards,
     contents,
+    entries,
     execution,
     faces,
     figures,
     freshness,
     guard,
-    html,
+    languages,
     lint,
     mentions,
     pages,
@@ -29,16 +31,17 @@ from august1956.book import (
     uses,
 )
 from august1956.book.domain import Edition
-from august1956.book.downloads import notebooks
+from august1956.book.downloads import notebooks, services
 from august1956.book.formats import epub, inventory, offers
 
 __all__ = ["setup"]
 
 PARTS = (
-    guard, freshness, execution, article, cards, figures, html, translator, contents, faces, notebooks, lint, mentions,
-    bibliography, search, pages, persons, repository, uses, inventory, epub, offers,
+    guard, freshness, execution, services, article, cards, figures, bibliography, languages, entries, assets,
+    translator, contents, faces, notebooks, lint, mentions, search, pages, persons, repository, uses, inventory, epub,
+    offers,
 )  # fmt: skip
-SILENT = {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"}  # they do not say whether they bear parallel reading
+SILENT = {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"}  # they do not declare parallel_read_safe
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import functools
 import html
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,16 +17,13 @@ from sphinx.util.docutils import SphinxDirective
 from august1956.book.domain import edition
 from august1956.book.trees import put_instead
 from august1956.data import descriptor
-from august1956.vocabulary import MARKS, PAGES, quoted
+from august1956.vocabulary import HEADINGS, MARKS, NUMBERED, PAGES, PARAGRAPHS, REPEATED, quoted
 
 __all__ = ["place_notes", "setup"]
 
 logger = logging.getLogger(__name__)
 
-NOTES, VERDICTS = PAGES["emendation"], PAGES["verdict"]
-PARAGRAPH = re.compile(r"p\d+$")
-HEADINGS = ("headline", "title")  # before the first paragraph, in this order
-REPEATS = ("headline-again",)  # what the newspaper printed twice
+BESIDE = ("emendations", PAGES["emendation"]), ("verdicts", PAGES["verdict"])  # tables, and their registers
 
 
 # --- the paragraphs in their chapters ---
@@ -37,15 +33,15 @@ def mark_paragraphs(app: Sphinx, doctree: nodes.document) -> None:
     """Give each quoted paragraph of the article its class and a number that links to itself."""
     found = {}
     for quote in doctree.findall(nodes.block_quote):
-        for name in filter(PARAGRAPH.match, quote["ids"]):
+        for name in filter(NUMBERED.__contains__, quote["ids"]):
             number = name.removeprefix("p")
             mark = f'<a class="para" href="#{name}" aria-label="Paragraph {number}, link to it">{number}</a>'
             quote["classes"] += ["article", "numbered"]
             quote.insert(0, nodes.raw("", mark, format="html"))
             found[name] = quote.astext()
-        if {*HEADINGS, *REPEATS} & set(quote["ids"]):
+        if set(HEADINGS) & set(quote["ids"]):
             quote["classes"] += ["article", "article-heading"]
-            found |= {name: quote.astext() for name in quote["ids"] if name in HEADINGS}
+            found |= {name: quote.astext() for name in quote["ids"] if name in HEADINGS and name != REPEATED}
     edition(app.env).note_passages(app.env.docname, found)
     for rubric in doctree.findall(nodes.rubric):
         if "level" in rubric:  # a heading that a cell wrote: Sphinx makes it a heading again
@@ -64,7 +60,7 @@ class ArticleWhole(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the node that is filled later."""
-        edition(self.env).note_asking(self.env.docname)
+        edition(self.env).note_dependent(self.env.docname)
         return [whole()]
 
 
@@ -81,7 +77,7 @@ class FillWhole(SphinxPostTransform):
     def _passages(self) -> Iterator[nodes.Element]:
         passages = edition(self.env).passages()
         trees = {page: self.env.get_doctree(page) for page in {*passages.values()}}
-        for name in sorted(passages, key=_position):
+        for name in sorted(passages, key=PARAGRAPHS.index):
             quotes = trees[passages[name]].findall(nodes.block_quote)
             yield self._copied(next(quote for quote in quotes if name in quote["ids"]), name, passages[name])
 
@@ -102,10 +98,6 @@ class FillWhole(SphinxPostTransform):
         return f'<a class="para" href="{address}#{name}" aria-label="{said}" title="{said}">{name[1:]}</a>'
 
 
-def _position(name: str) -> tuple[int, int]:
-    return (0, HEADINGS.index(name)) if name in HEADINGS else (1, int(name[1:]))
-
-
 # --- what stands beside them ---
 
 
@@ -116,13 +108,14 @@ def add_apparatus(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """
     if app.builder.format != "html":
         return
-    folder = str(Path(app.srcdir) / "data")
-    for quote in [quote for quote in doctree.findall(nodes.block_quote) if "article" in quote["classes"]]:
+    quotes = [quote for quote in doctree.findall(nodes.block_quote) if "article" in quote["classes"]]
+    services = app.config.august1956_services
+    beside = [_addressed(app, docname, *place) for place in BESIDE] if quotes else []
+    for quote in quotes:
         name, folded = next(iter(quote["ids"])), "whole" in quote
-        notes = _addressed(app, docname, NOTES, _rows("emendations", folder, name))
-        verdicts = _addressed(app, docname, VERDICTS, _rows("verdicts", folder, name))
+        notes, verdicts = ([row for row in rows if row["paragraph"] == name] for rows in beside)
         place_notes(quote, [] if folded else notes, _sign)
-        correct = "" if folded or app.builder.name != "html" else app.config.august1956_place.correction(docname, name)
+        correct = "" if folded or app.builder.name != "html" else services.correction(docname, name)
         aside = _template().render(name=name, notes=notes, verdicts=verdicts, folded=folded, correct=correct)
         passage = nodes.container(classes=["passage"])
         quote.parent.replace(quote, passage)
@@ -136,18 +129,10 @@ def _template() -> jinja2.Template:
     return environment.get_template("aside.html", globals={"MARKS": MARKS, "quoted": quoted})
 
 
-def _addressed(app: Sphinx, docname: str, page: str, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+def _addressed(app: Sphinx, docname: str, table: str, page: str) -> list[dict[str, str]]:
+    """Return the rows of a table, each with its address on the page that registers them."""
     start = app.builder.get_relative_uri(docname, page)
-    return [row | {"address": f"{start}#{row['id']}"} for row in rows]
-
-
-def _rows(table: str, folder: str, paragraph: str) -> list[dict[str, str]]:
-    return [row for row in _table(table, folder) if row["paragraph"] == paragraph]
-
-
-@functools.cache
-def _table(name: str, folder: str) -> list[dict[str, str]]:
-    return descriptor.rows(name, folder)
+    return [row | {"address": f"{start}#{row['id']}"} for row in descriptor.rows(table, Path(app.srcdir) / "data")]
 
 
 def place_notes(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from docutils import nodes
 from pybtex import plugin
 from pybtex.database import Entry
 from pybtex.richtext import HRef, Tag, Text
@@ -17,6 +18,7 @@ from pybtex.style.sorting import BaseSortingStyle
 from sphinx.application import Sphinx
 
 from august1956 import dates
+from august1956.book.trees import put_instead
 from august1956.data import sources
 
 __all__ = ["Style", "setup", "short_label"]
@@ -134,8 +136,18 @@ def _shown(address: str) -> str:
     return bare if len(bare) <= 60 else bare[:57] + "…"
 
 
+def move_space_into_citation(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give a citation the space before it, so that none is left in the text where it stands in the margin."""
+    for citation in doctree.findall(nodes.inline):
+        before = citation.previous_sibling() if "bibtex-citation" in citation["classes"] else None
+        if isinstance(before, nodes.Text) and before.endswith((" ", "\n")):
+            put_instead(before, [nodes.Text(before[:-1])])
+            citation.insert(0, nodes.Text(" "))
+
+
 def setup(app: Sphinx) -> None:
-    """Register the form; pybtex looks among such plugins first. `august1956.book` calls this."""
+    """Register the form, among pybtex's plugins, and connect the rest; `august1956.book` calls this."""
+    app.connect("doctree-resolved", move_space_into_citation, priority=600)
     plugin.register_plugin("pybtex.style.formatting", "august1956", Style, force=True)
     for name in ("docutils", "plaintext"):  # else each citation has the descriptions of all installed packages read
         plugin.register_plugin("pybtex.backends", name, plugin.find_plugin("pybtex.backends", name), force=True)

@@ -33,7 +33,7 @@ def add_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Give each link to a person the words of a small card: the name in Korean, the group, the office in 1956."""
     if docname == PERSONS or app.builder.format != "html":
         return
-    known = cards(str(Path(app.srcdir) / "data"))
+    known = cards(app)
     for link in doctree.findall(nodes.reference):
         page, _, person = link.get("refuri", "").partition("#")
         if page.endswith("persons.html") and person in known:
@@ -41,14 +41,13 @@ def add_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             link["classes"] += ["person", known[person].group]
 
 
-@functools.cache
-def cards(directory: str) -> dict[str, Card]:
+def cards(app: Sphinx) -> dict[str, Card]:
     """Return each person's card, by id.
 
     Parameters
     ----------
-    directory : str
-        The data directory.
+    app : sphinx.application.Sphinx
+        The build whose tables tell.
 
     Returns
     -------
@@ -56,6 +55,11 @@ def cards(directory: str) -> dict[str, Card]:
         The words are, for example, ``Kim Tu-bong · 김두봉 · Yan’an faction · in the summer of 1956: Chairman of the
         Standing Committee, Supreme People’s Assembly``; where no office of that summer is known, who the person was.
     """
+    return _cards(str(Path(app.srcdir) / "data"), app.config.august1956_tables)
+
+
+@functools.cache
+def _cards(directory: str, state: str) -> dict[str, Card]:
     from august1956 import data  # brings pandas, which a build that changes nothing can do without
     from august1956.registers.fate import last_words
 

@@ -89,7 +89,7 @@ class Edition(Domain):
         """Keep the paragraphs of the article that stand on a page: their words by id."""
         self.data["passages"][docname] = passages
 
-    def note_asking(self, docname: str) -> None:
+    def note_dependent(self, docname: str) -> None:
         """Remember that a page shows what others say."""
         self.data["asks"][docname] = True
 
@@ -105,11 +105,12 @@ class Edition(Domain):
 
     def check_consistency(self) -> None:
         """Warn of an id that two figures share."""
-        seen: dict[str, str] = {}
+        seen: set[str] = set()
         for figure in self.all_figures():
-            if seen.setdefault(figure.id, figure.docname) != figure.docname:
+            if figure.id in seen:
                 words = "figure id %r is used twice; ids are unique in the book"
                 logger.warning(words, figure.id, location=figure.docname, type="august1956")
+            seen.add(figure.id)
 
     # --- when a page is resolved ---
 
@@ -151,7 +152,7 @@ class Edition(Domain):
         """Return the page of each paragraph of the article, by the paragraph's id."""
         return {name: page for page in self.ordered() for name in self.data["passages"].get(page, ())}
 
-    def asking(self) -> list[str]:
+    def dependents(self) -> list[str]:
         """Return the pages that show what others say."""
         return sorted(self.data["asks"])
 

@@ -1,7 +1,6 @@
 """The cells: executed ahead, one chapter on each worker, in an environment of the build's own, into the cache."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -17,19 +16,12 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
 from august1956.book import kernels
 from august1956.book.guard import stop
-from august1956.leftovers import own_files
 
 __all__ = ["setup", "workers"]
 
-logger = logging.getLogger(__name__)
-
-ASIDE = "chapters/explorer/"  # for JupyterLab only: not a page
-FIGURE_ID = re.compile(r'\bid="([\w-]+)"')
-CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
 MEMORY = 300_000_000  # bytes that a kernel with pandas and matplotlib needs
 READERS_OWN = ("MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
 
@@ -171,23 +163,7 @@ def _cached(cache: JupyterCacheAbstract, notebook: NotebookNode) -> bool:
         return False
 
 
-def nothing_left_out(app: Sphinx, env: BuildEnvironment) -> None:
-    """Find the pages that the table of contents forgot, and the figures that a cell makes and no page shows."""
-    root, shown = Path(app.srcdir), env.get_domain("std").anonlabels
-    for path in own_files(root, "chapters/**/*.md"):
-        docname = path.relative_to(root).with_suffix("").as_posix()
-        if docname not in env.found_docs and not docname.startswith(ASIDE):
-            logger.warning("%s is not in _toc.yml, so that no reader would find it", docname, type="august1956")
-    for docname in sorted(env.found_docs):
-        cells = "".join(CELL.findall(Path(env.doc2path(docname)).read_text(encoding="utf-8-sig")))
-        for name in FIGURE_ID.findall(cells):
-            if f"fig-{name.removeprefix('fig-')}" not in shown:
-                words = "the cell that makes figure %r does not show it: let `figure(…)` be its last line"
-                logger.warning(words, name, location=docname, type="august1956")
-
-
 def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
     app.connect("config-inited", own_environment)
     app.connect("env-before-read-docs", execute_in_parallel)
-    app.connect("env-check-consistency", nothing_left_out)

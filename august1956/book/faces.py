@@ -119,13 +119,21 @@ def letters_of(folder: Path) -> set[str]:
 
 def missing(letters: Iterable[str]) -> set[str]:
     """Return the letters that neither a face has nor a reader's system can be trusted to have."""
+    system = re.compile(f"[{SYSTEM}]")
+    return {letter for letter in without_face(letters) if not system.match(letter)}
+
+
+def without_face(letters: Iterable[str]) -> set[str]:
+    """Return the letters that no face has, Korean, Chinese and Japanese ones among them."""
     from fontTools import ttLib
 
-    system = re.compile(f"[{SYSTEM}]")
-    known: set[int] = set()
-    for face in FACES:
-        known |= set(ttLib.TTFont(source(face), lazy=True).getBestCmap())
-    return {letter for letter in letters if ord(letter) not in known and not system.match(letter)}
+    known = set().union(*(ttLib.TTFont(source(face), lazy=True).getBestCmap() for face in FACES))
+    return {letter for letter in letters if ord(letter) not in known}
+
+
+def named(letters: Iterable[str]) -> str:
+    """Return letters as a message names them, with their numbers in Unicode."""
+    return ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in sorted(letters))
 
 
 def write_faces(app: Sphinx, exception: Exception | None) -> None:
@@ -139,8 +147,8 @@ def write_faces(app: Sphinx, exception: Exception | None) -> None:
     made = Path(app.outdir).parent / ".faces" / _digest(letters)
     if not (made / "faces.css").is_file():
         if lacking := missing(letters):
-            named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in sorted(lacking))
-            logger.warning("no face of the book has the letter %s; write it otherwise", named, type="august1956")
+            words = "no face of the book has the letter %s; write it otherwise"
+            logger.warning(words, named(lacking), type="august1956")
         _make(made, letters)
     shutil.copytree(made, Path(app.outdir) / "_static", dirs_exist_ok=True)
 

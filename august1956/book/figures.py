@@ -51,7 +51,7 @@ def note_figures(app: Sphinx, doctree: nodes.document) -> None:
     for count, node in enumerate(doctree.findall(chart), 1):
         node["number"] = f"Figure {int(chapter[0])}.{count}" if chapter else f"Figure {count}"
         data = node["figure"]
-        shows = _led_to(data) | _named_in_table(data, str(Path(app.srcdir) / "data"))
+        shows = _led_to(data) | _named_in_table(app, data)
         edition(app.env).note_figure(Figure(docname, data["id"], node["number"], data["title"], tuple(sorted(shows))))
 
 
@@ -59,15 +59,15 @@ def _led_to(figure: dict[str, Any]) -> set[str]:
     return {mark["target"][1] for mark in figure["wide"]["marks"] if mark["target"]}
 
 
-def _named_in_table(figure: dict[str, Any], folder: str) -> set[str]:
+def _named_in_table(app: Sphinx, figure: dict[str, Any]) -> set[str]:
     """Return the ids of the persons whom the table behind a figure names, by name or by id."""
-    people = _people(folder)
+    people = _people(str(Path(app.srcdir) / "data"), app.config.august1956_tables)
     words = {word for row in figure["table"]["rows"] for cell in row for word in NAMES.split(cell)}
     return {people[word] for word in words if word in people}
 
 
 @functools.cache
-def _people(folder: str) -> dict[str, str]:
+def _people(folder: str, state: str) -> dict[str, str]:
     """Return the id of each person by id and by name; namesakes are known by their ids alone."""
     rows = descriptor.rows("persons", folder)
     names = [row["name"] for row in rows]
@@ -91,7 +91,7 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     from august1956.figure import page  # the template's engine, of which a build that changes nothing has no need
 
     said: set[str] = set()  # a person's card is written once in a page
-    place = app.config.august1956_place
+    place = app.config.august1956_services
     for node in list(doctree.findall(chart)):
         drawn = page.rendered(
             node["figure"],
@@ -99,18 +99,18 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             address=functools.partial(_address, app, docname),
             source=functools.partial(source_of, app, docname),
             file=functools.partial(_file, app, docname),
-            who=functools.partial(_who, str(Path(app.srcdir) / "data"), said),
+            who=functools.partial(_who, app, said),
             correct=place.correction(docname, node["figure"]["id"]) if app.builder.name == "html" else "",
         )
         node.replace_self(nodes.raw("", drawn, format="html"))
 
 
-def _who(folder: str, said: set[str], kind: str, name: str) -> str:
+def _who(app: Sphinx, said: set[str], kind: str, name: str) -> str:
     """Return who a mark's person was and the last word on the fate, the first time; nothing for other marks."""
     if kind != "person" or name in said:
         return ""
     said.add(name)
-    card = cards(folder).get(name)
+    card = cards(app).get(name)
     return " · ".join(filter(None, [card.words, card.fate])) if card else ""
 
 

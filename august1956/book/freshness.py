@@ -1,4 +1,4 @@
-"""Never stale and never more: what pages and cells depend on, and what a build of today makes."""
+"""Cache keys for pages and cells, and removal of stale output."""
 
 import hashlib
 import shutil

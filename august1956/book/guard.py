@@ -21,11 +21,11 @@ try:
 except ImportError:  # Windows has no locks of this kind
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["setup", "stop", "told"]
+__all__ = ["explain", "setup", "stop"]
 
 logger = logging.getLogger(__name__)
 
-BUILDERS = ("html", "linkcheck", "epub", "dummy", "pseudoxml")
+BUILDERS = ("html", "linkcheck", "epub")
 SHOWN = 20  # faults of the tables that a build lists; `make check` lists all
 MENDS = {
     errno.ENOSPC: "make room on the disk and build again",
@@ -58,7 +58,7 @@ def stop(app: Sphinx, message: str) -> NoReturn:
     raise SystemExit(1)
 
 
-def told(error: BaseException, page: str = "") -> str:
+def explain(error: BaseException, page: str = "") -> str:
     """Say in a sentence or two what an exception means, where it arose and what to do.
 
     Parameters
@@ -74,7 +74,7 @@ def told(error: BaseException, page: str = "") -> str:
 
     Examples
     --------
-    >>> told(OSError(28, "No space left on device", "_build/html/a.html"))
+    >>> explain(OSError(28, "No space left on device", "_build/html/a.html"))
     '_build/html/a.html: No space left on device; make room on the disk and build again.'
     """
     cause = _cause(error)
@@ -129,7 +129,7 @@ def _guard(app: Sphinx, call: Callable[..., Any]) -> Callable[..., Any]:
         except options.get("allowed_exceptions", ()):
             raise
         except Exception as error:
-            stop(app, told(error, _page(app)))
+            stop(app, explain(error, _page(app)))
 
     return guarded
 

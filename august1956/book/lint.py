@@ -1,4 +1,7 @@
-"""Numbers in the prose: each is computed by a cell, is a date or a pointer, or is allowed by name and with a reason."""
+"""What the chapters must keep to: no number is typed, no page and no figure left out.
+
+A number in the prose is computed by a cell, is a date or a pointer, or is allowed by name and with a reason.
+"""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +9,10 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
+
+from august1956.leftovers import own_files
 
 __all__ = ["ALLOWED", "setup", "typed"]
 
@@ -32,6 +38,9 @@ NOT_COUNTED = re.compile(
     r"|\b[A-Za-z]+-?\d+[A-Za-z]*\b"  # a name: p3, UTF-8
     rf"|\b(?:{POINTERS}) \d[\d.]*(?:(?:,| to| and| or|–) ?\d[\d.]*)*"
 )
+ASIDE = "chapters/explorer/"  # for JupyterLab only: not a page
+FIGURE_ID = re.compile(r'\bid="([\w-]+)"')
+CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
 SILENT = (nodes.raw, nodes.literal, nodes.literal_block, nodes.block_quote, nodes.citation)
 
 
@@ -109,6 +118,22 @@ def _prose(node: nodes.Node) -> str:
     return "".join(_prose(child) for child in node.children)
 
 
+def nothing_left_out(app: Sphinx, env: BuildEnvironment) -> None:
+    """Find the pages that the table of contents forgot, and the figures that a cell makes and no page shows."""
+    root, shown = Path(app.srcdir), env.get_domain("std").anonlabels
+    for path in own_files(root, "chapters/**/*.md"):
+        docname = path.relative_to(root).with_suffix("").as_posix()
+        if docname not in env.found_docs and not docname.startswith(ASIDE):
+            logger.warning("%s is not in _toc.yml, so that no reader would find it", docname, type="august1956")
+    for docname in sorted(env.found_docs):
+        cells = "".join(CELL.findall(Path(env.doc2path(docname)).read_text(encoding="utf-8-sig")))
+        for name in FIGURE_ID.findall(cells):
+            if f"fig-{name.removeprefix('fig-')}" not in shown:
+                words = "the cell that makes figure %r does not show it: let `figure(…)` be its last line"
+                logger.warning(words, name, location=docname, type="august1956")
+
+
 def setup(app: Sphinx) -> None:
-    """Connect the rule; `august1956.book` calls this."""
+    """Connect the rules; `august1956.book` calls this."""
     app.connect("doctree-read", check_numbers)
+    app.connect("env-check-consistency", nothing_left_out)

@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxRole
 
 from august1956.book.domain import edition
-from august1956.vocabulary import PAGES
+from august1956.vocabulary import NUMBERED, PAGES
 
 __all__ = ["setup"]
 
@@ -31,7 +31,7 @@ class AskRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the node that is filled later."""
-        edition(self.env).note_asking(self.env.docname)
+        edition(self.env).note_dependent(self.env.docname)
         return [asked(about=self.text.strip(), what=self.name.lower())], []
 
 
@@ -49,7 +49,7 @@ def _named(doctree: nodes.document, only_text: bool) -> Iterator[tuple[str, str]
         above = list(_ancestors(link))
         if not (only_text and any(node.get("nb_element") == "cell_code_output" for node in above)):
             names = [name for node in above if isinstance(node, nodes.block_quote) for name in node["ids"]]
-            yield link["reftarget"], next((name for name in names if name[1:].isdecimal()), "")
+            yield link["reftarget"], next((name for name in names if name in NUMBERED), "")
 
 
 def _ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
@@ -61,7 +61,7 @@ def changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Write the pages that list mentions or figures anew when any were added, changed or removed."""
     said = edition(env).said()
     before, env.august1956_said = getattr(env, "august1956_said", None), said
-    return edition(env).asking() if before not in (None, said) else []
+    return edition(env).dependents() if before not in (None, said) else []
 
 
 def answer(app: Sphinx, doctree: nodes.document, docname: str) -> None:

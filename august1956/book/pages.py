@@ -3,16 +3,16 @@
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from posixpath import join, normpath, relpath
-from typing import Any
+from typing import Any, NamedTuple
 
-import yaml
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
+from august1956.book.edition import citation
+from august1956.data import descriptor
 from august1956.vocabulary import PERSON_PAGES
 
 __all__ = ["setup"]
@@ -24,6 +24,39 @@ DEEP = 5  # folders in a wrong address below the book's own
 LOCAL = re.compile(r'(?<= )(href|src|action)="(?![a-z]+:|#|")([^"]*)"')
 
 
+def describe_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the template a description (the page's first plain paragraph) and the page's voice."""
+    if doctree is None:
+        return
+    first = next((p.astext() for p in doctree.findall(nodes.paragraph) if len(p.astext()) > 60), "")
+    context["page_description"] = " ".join(first.split())[:200]
+    context["voice"] = _voice(app, pagename, doctree)
+    context["registers"] = any("register" in node.get("classes", ()) for node in doctree.findall(nodes.Element))
+
+
+def _voice(app: Sphinx, pagename: str, doctree: nodes.document) -> str:
+    """Return who speaks on a page: a template's class; "whole" where the article stands alone."""
+    if any("whole" in quote for quote in doctree.findall(nodes.block_quote)):
+        return "whole"
+    return "front" if pagename == app.config.root_doc else Path(pagename).parent.name
+
+
+class PageInfo(NamedTuple):
+    """What a page says of itself; the address is empty where the book has none."""
+
+    book: str
+    version: str
+    day: str
+    rights: str
+    front: bool
+    title: str
+    about: str
+    people: list[str]
+    address: str
+
+
 def add_metadata(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -31,89 +64,95 @@ def add_metadata(
 
     The version and its date are those of ``CITATION.cff``; addresses are given only where `html.baseurl` is set.
     """
-    cite = _citation(Path(app.srcdir) / "CITATION.cff")
-    book, day = app.config.html_title, str(cite["date-released"])
-    title = str(Markup(context.get("title") or pagename.capitalize()).striptags())
-    front, about = pagename == app.config.root_doc, context.get("page_description") or book
-    ours = pagename.split("/")[1:2] in (["reference"], ["sequel"])
-    people = [cite["authors"][0]["name"]] if ours else [ARTICLE["author"], cite["authors"][0]["name"]]
-    tags = {
-        "property": {
-            "og:title": book if front else title,
-            "og:type": "book" if front else "article",
-            "og:site_name": book,
-            "og:locale": "en_GB",
-            "og:description": about,
-            "og:url": context.get("pageurl"),
-        },
-        "name": {
-            "citation_title": book if front else title,
-            "citation_inbook_title": None if front else book,
-            "citation_publication_date": day.replace("-", "/"),
-            "citation_language": "en",
-            "citation_fulltext_html_url": context.get("pageurl"),
-            "DC.title": book if front else title,
-            "DC.isPartOf": None if front else book,
-            "DC.date": day,
-            "DC.language": "en",
-            "DC.type": "Text",
-            "DC.rights": app.config.copyright,
-        },
-    }
-    context["meta_tags"] = [(kind, name, text) for kind, own in tags.items() for name, text in own.items() if text]
-    context["meta_tags"] += [("name", tag, person) for person in people for tag in ("citation_author", "DC.creator")]
+    page = _info(app, pagename, context)
+    context["meta_tags"] = [tag for tag in _tags(page) if tag[2]]
     if doctree is not None:
-        context["json_ld"] = _json(_things(app, pagename, front, title, about, people, cite))
+        things = [_thing(page, app.config.august1956_services.base)]
+        context["json_ld"] = _json([*things, _dataset(app, page)] if pagename == DATA else things)
 
 
-def _citation(path: Path) -> dict[str, Any]:
-    return _parsed(path.read_text(encoding="utf-8"))
+def _info(app: Sphinx, pagename: str, context: dict[str, Any]) -> PageInfo:
+    cite, book, front = citation(Path(app.srcdir)), app.config.html_title, pagename == app.config.root_doc
+    title = str(Markup(context.get("title") or pagename.capitalize()).striptags())
+    ours = pagename.split("/")[1:2] in (["reference"], ["sequel"])
+    editors = cite["authors"][0]["name"]
+    return PageInfo(
+        book=book,
+        version=cite["version"],
+        day=str(cite["date-released"]),
+        rights=app.config.copyright,
+        front=front,
+        title=book if front else title,
+        about=context.get("page_description") or book,
+        people=[editors] if ours else [ARTICLE["author"], editors],
+        address=app.config.august1956_services.page(pagename),
+    )
 
 
-@cache
-def _parsed(text: str) -> dict[str, Any]:
-    return dict(yaml.safe_load(text))
+def _tags(page: PageInfo) -> Iterator[tuple[str, str, str]]:
+    """Yield attribute, name and text of each tag; those without a text are none."""
+    around = "" if page.front else page.book
+    yield "property", "og:title", page.title
+    yield "property", "og:type", "book" if page.front else "article"
+    yield "property", "og:site_name", page.book
+    yield "property", "og:locale", "en_GB"
+    yield "property", "og:description", page.about
+    yield "property", "og:url", page.address
+    yield "name", "citation_title", page.title
+    yield "name", "citation_inbook_title", around
+    yield "name", "citation_publication_date", page.day.replace("-", "/")
+    yield "name", "citation_language", "en"
+    yield "name", "citation_fulltext_html_url", page.address
+    yield "name", "DC.title", page.title
+    yield "name", "DC.isPartOf", around
+    yield "name", "DC.date", page.day
+    yield "name", "DC.language", "en"
+    yield "name", "DC.type", "Text"
+    yield "name", "DC.rights", page.rights
+    for person in page.people:
+        yield "name", "citation_author", person
+        yield "name", "DC.creator", person
 
 
-def _things(
-    app: Sphinx, pagename: str, front: bool, title: str, about: str, people: list[str], cite: dict[str, Any]
-) -> list[dict[str, Any]]:
-    book = {"@type": "Book", "name": app.config.html_title, "version": cite["version"]}
-    if base := _base(app):
-        book["@id"] = book["url"] = base
-    common = {
-        "description": about,
+def _thing(page: PageInfo, base: str) -> dict[str, Any]:
+    """Return the book, for the front page, or one of its chapters, as schema.org describes them."""
+    book = {"@type": "Book", "name": page.book, "version": page.version} | ({"@id": base, "url": base} if base else {})
+    if not page.front:
+        chapter = {"@type": "Chapter", "name": page.title, "isPartOf": book} | _common(page)
+        return chapter | ({"url": page.address} if page.address else {})
+    basis = {
+        "@type": "NewsArticle",
+        "name": ARTICLE["title"],
+        "inLanguage": "ru",
+        "datePublished": ARTICLE["date"],
+        "author": _someone(ARTICLE["author"]),
+        "publisher": {"@type": "Organization", "name": ARTICLE["publisher"]},
+    }
+    return book | _common(page) | {"translationOfWork": basis}
+
+
+def _common(page: PageInfo) -> dict[str, Any]:
+    return {
+        "description": page.about,
         "inLanguage": "en",
-        "datePublished": str(cite["date-released"]),
-        "author": [_someone(name) for name in people],
-        "copyrightNotice": app.config.copyright,
+        "datePublished": page.day,
+        "author": [_someone(name) for name in page.people],
+        "copyrightNotice": page.rights,
         "isAccessibleForFree": True,
     }
-    if front:
-        basis: dict[str, object] = {
-            "@type": "NewsArticle",
-            "name": ARTICLE["title"],
-            "inLanguage": "ru",
-            "datePublished": ARTICLE["date"],
-        }
-        basis |= {"author": _someone(ARTICLE["author"]), "publisher": {"@type": "Organization", "name": "Lenta.ru"}}
-        return [book | common | {"translationOfWork": basis}]
-    page = {"@type": "Chapter", "name": title, "isPartOf": book} | common
-    page |= {"url": f"{base}{pagename}.html"} if base else {}
-    return [page, _dataset(app, common, cite)] if pagename == DATA else [page]
 
 
-def _dataset(app: Sphinx, common: dict[str, Any], cite: dict[str, Any]) -> dict[str, Any]:
-    package = json.loads((Path(app.srcdir) / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    tables = []
+def _dataset(app: Sphinx, page: PageInfo) -> dict[str, Any]:
+    package = descriptor.package(Path(app.srcdir) / "data")
+    base, tables = app.config.august1956_services.base, []
     for resource in package["resources"]:
         table = {"@type": "DataDownload", "name": resource["path"], "encodingFormat": "text/csv"}
         _, file = app.env.dlfiles.get(f"data/{resource['path']}", (None, None))
-        if file and _base(app):
-            table["contentUrl"] = f"{_base(app)}_downloads/{file}"
+        if file and base:
+            table["contentUrl"] = f"{base}_downloads/{file}"
         tables.append(table)
     about = {"name": package["title"], "description": package["description"], "license": CC_BY}
-    return {"@type": "Dataset", **common, **about, "version": cite["version"], "distribution": tables}
+    return {"@type": "Dataset", **_common(page), **about, "version": page.version, "distribution": tables}
 
 
 def _someone(name: str) -> dict[str, str]:
@@ -124,10 +163,6 @@ def _someone(name: str) -> dict[str, str]:
 def _json(things: list[dict[str, Any]]) -> Markup:
     text = json.dumps({"@context": "https://schema.org", "@graph": things}, ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))
-
-
-def _base(app: Sphinx) -> str:
-    return app.config.html_baseurl.rstrip("/") + "/" if app.config.html_baseurl else ""
 
 
 def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -145,7 +180,7 @@ def link_from_anywhere(
     """
     if pagename != "404":
         return
-    base = _base(app)
+    base = app.config.august1956_services.base
     context["heights"] = [] if base else ["../" * steps for steps in range(DEEP, 0, -1)] + ["./"]
     if base:
         pathto, toctree = context["pathto"], context["toctree"]
@@ -160,7 +195,7 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
     out, root = Path(app.outdir), app.config.root_doc
     page = (out / f"{root}.html").read_text(encoding="utf-8")
     (out / "index.html").write_text(moved_up(page, root.rpartition("/")[0]), encoding="utf-8")
-    if base := _base(app):
+    if base := app.config.august1956_services.base:
         names = {*app.env.found_docs, *(f"{PERSON_PAGES}/{path.stem}" for path in (out / PERSON_PAGES).glob("*.html"))}
         files = [f"formats/{name}" for name in app.config.august1956_formats if "/" not in name]
         places = [*(f"{name}.html" for name in sorted(names)), *files]
@@ -195,6 +230,7 @@ def moved_up(page: str, folder: str) -> str:
 def setup(app: Sphinx) -> None:
     """Connect everything; `august1956.book` calls this."""
     app.connect("html-collect-pages", collect_pages)
+    app.connect("html-page-context", describe_page)
     app.connect("html-page-context", link_from_anywhere)
     app.connect("html-page-context", add_metadata, priority=600)
     app.connect("build-finished", write_pages, priority=400)

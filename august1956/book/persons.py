@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from august1956.book.domain import edition
+from august1956.book.edition import citation
 from august1956.book.freshness import MADE
 from august1956.vocabulary import PAGES, PERSON_PAGES
 
@@ -108,19 +108,20 @@ def _frame(app: Sphinx) -> tuple[object, ...]:
     """Return what all pages share: the contents beside them, the template, the settings."""
     theme = [path.read_text(encoding="utf-8") for path in sorted(THEME.glob("*.html"))]
     titles = [app.env.titles[page].astext() for page in sorted(app.env.titles)]
-    return titles, app.config.html_title, app.config.html_baseurl, theme
+    return titles, app.config.html_title, app.config.august1956_services.base, theme
 
 
 def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
     from august1956.registers.entry import Entries, Place, linked_data
 
     entries = Entries(Path(app.srcdir) / "data", labels=short_labels(app))
-    cite, domain = _citation(app), edition(app.env)
+    cite, domain, base = citation(Path(app.srcdir)), edition(app.env), app.config.august1956_services.base
+    book = f"{app.config.html_title}, version {cite['version']}, {cite['date-released']}"
     for before, id, after in zip([None, *entries.order], entries.order, [*entries.order[1:], None], strict=False):
         spoken = [Place(m.words, f"{m.docname}.html" + f"#{m.anchor}" * bool(m.anchor)) for m in domain.mentions(id)]
         shown = [Place(domain.called(f), f"{f.docname}.html#{f.id}") for f in domain.figures(id)]
-        title, address = entries.titles[id], f"{_base(app)}{person_page(id)}.html"
-        entry = entries.entry(id, spoken, shown, cite=f"“{title}”, in {cite['words']}, {address}")
+        title, address = entries.titles[id], f"{base}{person_page(id)}.html"
+        entry = entries.entry(id, spoken, shown, cite=f"“{title}”, in {book}, {address}")
         thing = {"@type": "Book", "name": app.config.html_title, "version": cite["version"]}
         yield (
             person_page(id),
@@ -130,7 +131,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
                 "page_description": entry.description,
                 "voice": "reference",
                 "registers": True,  # the sheet and script of the registers
-                "json_ld": linked_data(entry, thing, address if _base(app) else ""),
+                "json_ld": linked_data(entry, thing, address if base else ""),
                 "prev": before and {"link": f"{before}.html", "title": html.escape(entries.titles[before])},
                 "next": after and {"link": f"{after}.html", "title": html.escape(entries.titles[after])},
             },
@@ -140,16 +141,6 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any]]]:
 def short_labels(app: Sphinx) -> dict[str, str]:
     """Return what each source is called, as the bibliography has it."""
     return {citation.key: citation.formatted_entry.label for citation in app.env.get_domain("cite").citations}
-
-
-def _base(app: Sphinx) -> str:
-    return app.config.html_baseurl.rstrip("/") + "/" if app.config.html_baseurl else ""
-
-
-def _citation(app: Sphinx) -> dict[str, str]:
-    cite = yaml.safe_load((Path(app.srcdir) / "CITATION.cff").read_text(encoding="utf-8"))
-    version = f"version {cite['version']}, {cite['date-released']}"
-    return {"version": cite["version"], "words": f"{app.config.html_title}, {version}"}
 
 
 def share_contents(

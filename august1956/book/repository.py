@@ -15,12 +15,12 @@ def offer_correction(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give the template the address of the form, where the repository is known."""
-    context["correct"] = app.config.august1956_place.correction(pagename)
+    context["correct"] = app.config.august1956_services.correction(pagename)
 
 
 def link_frozen_copies(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Let the heading of each version lead to its files: the book as it was, and the tables."""
-    place = app.config.august1956_place
+    place = app.config.august1956_services
     if docname != CHANGES or not place.repository:
         return
     for heading in list(doctree.findall(lambda node: isinstance(node, nodes.rubric | nodes.title))):

@@ -14,6 +14,7 @@ from august1956.book.domain import Entry, edition
 from august1956.book.freshness import MADE
 from august1956.book.persons import person_page
 from august1956.data import descriptor
+from august1956.vocabulary import NUMBERED
 
 __all__ = ["setup"]
 
@@ -29,7 +30,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
 def _paragraphs(doctree: nodes.document) -> Iterator[Entry]:
     for quote in doctree.findall(nodes.block_quote):
         for name in quote["ids"]:
-            if name[1:].isdigit():
+            if name in NUMBERED:
                 yield Entry("Paragraph", name, f"Paragraph {name[1:]}", _words(quote), (name,))
 
 

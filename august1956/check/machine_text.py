@@ -3,9 +3,9 @@
 import csv
 from pathlib import Path
 
-__all__ = ["PARAGRAPHS", "problems"]
+from august1956.vocabulary import PARAGRAPHS
 
-PARAGRAPHS = ("headline", "headline-again", "title", *(f"p{number}" for number in range(1, 11)))
+__all__ = ["PARAGRAPHS", "problems"]
 
 
 def problems(file: Path | str, directory: Path) -> list[str]:

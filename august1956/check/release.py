@@ -9,12 +9,17 @@ from pathlib import Path
 from august1956 import __version__
 from august1956.check import changes, check, files, published
 
-__all__ = ["FORMATS", "prepare", "problems"]
+__all__ = ["FILES", "FORMATS", "WHEEL", "prepare", "problems"]
 
-FORMATS = (  # what a release hands out beside its tag
-    "august1956.zip", "august1956-data.zip", f"august1956-{__version__}-py3-none-any.whl",
-    "to-kill-kim-il-sung.epub", "to-kill-kim-il-sung.pdf", "article.tei.xml",
-)  # fmt: skip
+FORMATS = {  # the other forms of the edition, which its pages offer: their files
+    "epub": "to-kill-kim-il-sung.epub",
+    "pdf": "to-kill-kim-il-sung.pdf",
+    "article": "the-article.pdf",
+    "tei": "article.tei.xml",
+    "data": "august1956-data.zip",
+}
+WHEEL = f"august1956-{__version__}-py3-none-any.whl"
+FILES = ("august1956.zip", WHEEL, *FORMATS.values())  # what a release hands out beside its tag
 NUMBER = re.compile(r"\d+\.\d+\.\d+")
 TOLD = r"(\bversion |\baugust1956-)\d+\.\d+\.\d+(?=, \d{4}\.|-py3)()"  # cited, or in the wheel's name
 PLACES = {  # where the number of the version stands, each as a pattern with the number between two groups
@@ -106,7 +111,7 @@ def _of_changes(root: Path) -> Iterator[str]:
 
 
 def _of_files(folder: Path | None) -> Iterator[str]:
-    for name in FORMATS if folder else ():
+    for name in FILES if folder else ():
         path = Path(folder or "", name)
         if not path.is_file() or not path.stat().st_size:
             yield f"{path} is missing or empty: run `make release`, which makes it."

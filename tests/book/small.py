@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from august1956.book.downloads import notebooks
+from august1956.book.downloads import wheel
 
 ROOT = Path(__file__).parents[2]
 PAGES = Path(__file__).parent / "pages"
@@ -25,13 +25,13 @@ class SmallBook:
     def __init__(self, root):
         self.root, self.html = root, root / "_build" / "html"
 
-    def build(self, jobs=1, strict=True):
+    def build(self, jobs=1, strict=True, builder="html"):
         """Build what is out of date, but the wheel; return the exit code and all that was said."""
         from jupyter_book.sphinx import build_sphinx  # slow to import, and most collections do without
 
         said = io.StringIO()
         with redirect_stdout(said), redirect_stderr(said), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(notebooks, "write_wheel", lambda root, out: None)  # tests/test_running.py tries it
+            patch.setattr(wheel, "write", lambda root, out: None)  # tests/test_running.py tries it
             try:
                 code = build_sphinx(
                     self.root,
@@ -42,6 +42,7 @@ class SmallBook:
                     warningiserror=strict,
                     keep_going=True,
                     jobs=jobs,
+                    builder=builder,
                 )
             except SystemExit as end:
                 code = end.code

@@ -1,5 +1,6 @@
 """The small book as an EPUB and a PDF, and what its pages offer of them."""
 
+import re
 import shutil
 import zipfile
 
@@ -77,11 +78,20 @@ def test_the_pdf_has_what_a_printed_book_has(formats):
     opens = next(n for n, page in enumerate(told, 1) if n > 2 and "Who talked" in page and "embassy" in page)
     assert f"Who talked {opens}" in contents
     assert "Index of persons" in told[-1] and "Yi Pil-gyu" in told[-1]
+    whole = " ".join(" ".join(told).split())
+    assert re.search(r"to the embassy ?1 ?in July.* 1\. “walked” → went to the embassy\.", whole)  # the sign, the note
 
 
-def test_without_the_epub_the_pdf_says_what_it_needs(built, tmp_path):
+@pytest.mark.parametrize("make", [pdf.make, pdf.make_article])
+def test_without_the_epub_the_pdf_says_what_it_needs(built, tmp_path, make):
     with pytest.raises(Exception, match="make the EPUB first"):
-        pdf.make(built.root, tmp_path)
+        make(built.root, tmp_path)
+
+
+def test_without_chromium_the_pdf_names_the_line_that_gets_it(formats, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Exception, match="needs Chromium.*python tests/programs.py chromium"):
+        pdf.make(formats, tmp_path)
 
 
 def test_pages_offer_what_was_built_and_only_that(book, formats):

@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
+from august1956.book.downloads import wheel
 from august1956.book.downloads.archive import BOOK, released, write_zip
-from august1956.book.downloads.notebooks import WHEEL, build_wheel
+from august1956.check.release import WHEEL
 
 
 def main(what: str, *words: str) -> str:
@@ -14,7 +15,7 @@ def main(what: str, *words: str) -> str:
         write_zip(Path(words[0]), target, released(root))
         return f"{target} holds the book; unpack it and open {BOOK}/index.html"
     target.mkdir(parents=True, exist_ok=True)
-    build_wheel(root, target.resolve())
+    wheel.build(root, target.resolve())
     return f"{target / WHEEL} holds the package and its tables"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-import yaml
+from august1956.book.edition import citation
 
 __all__ = ["pack", "released", "write_zip"]
 
@@ -15,7 +15,7 @@ READABLE = 0o100644  # a file that everybody may read, whatever the maker's umas
 
 def released(root: Path) -> date:
     """Return the day of the version, as ``CITATION.cff`` in the project's folder has it: the date in every archive."""
-    return yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))["date-released"]
+    return citation(root)["date-released"]
 
 
 def pack(files: Iterable[tuple[str, bytes]], target: Path, day: date, stored: int = 0) -> Path:

@@ -11,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from august1956 import data
-from august1956.book.downloads.notebooks import WHEEL
+from august1956.check.release import WHEEL
 
 __all__ = ["main", "prepare"]
 

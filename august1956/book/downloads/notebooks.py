@@ -1,16 +1,9 @@
-"""Each chapter as files beside its page: notebook with and without results, source; and the package as a wheel."""
+"""Each chapter as files beside its page: notebook with and without results, source."""
 
 import ast
 import copy
-import hashlib
-import os
 import posixpath
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -20,25 +13,17 @@ from jupyter_cache import get_cache
 from myst_nb.core.read import create_nb_reader
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
-from sphinx.config import Config
-from sphinx.errors import ExtensionError
-from sphinx.util import logging
 
 from august1956 import PAGE_FIGURE, __version__
-from august1956.book.downloads import services
-from august1956.book.downloads.archive import released
+from august1956.book.downloads import wheel
 from august1956.book.downloads.markdown import plain
+from august1956.book.edition import TITLE
+from august1956.check.release import WHEEL
 from august1956.data import sources
-from august1956.leftovers import own_files
 
-__all__ = ["WHEEL", "build_wheel", "setup"]
+__all__ = ["setup"]
 
-logger = logging.getLogger(__name__)
-
-WHEEL = f"august1956-{__version__}-py3-none-any.whl"
 RECORD = "application/papermill.record/text/plain"
-PARTS = ("pyproject.toml", "README.md", "LICENSE", "august1956", "data")  # what the wheel is made from
-MAKE = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
 
 
 # --- the chapters ---
@@ -53,7 +38,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         changed = docname in app.august1956_written or not (Path(app.outdir) / f"{docname}.ipynb").is_file()
         if changed and has_cells(app, docname):
             _write_chapter(app, docname, cache)
-    write_wheel(Path(app.srcdir), Path(app.outdir))
+    wheel.write(Path(app.srcdir), Path(app.outdir))
 
 
 def has_cells(app: Sphinx, docname: str) -> bool:
@@ -115,7 +100,7 @@ class _Words:
     """What the marks of one chapter say: its sources, values, links, and the note at the head of its notebook."""
 
     def __init__(self, app: Sphinx, docname: str, notebook: NotebookNode) -> None:
-        self.app, self.docname, self.place = app, docname, app.config.august1956_place
+        self.app, self.docname, self.place = app, docname, app.config.august1956_services
         self.labels = sources.labels(Path(app.srcdir) / "data")
         self.values = recorded(notebook)
 
@@ -140,19 +125,19 @@ class _Words:
     def note(self) -> str:
         """What the notebook says of itself at its head."""
         page = self.place.page(self.docname)
-        book = f"[To Kill Kim Il Sung]({page})" if page else "“To Kill Kim Il Sung”"
-        wheel = self.place.wheel(WHEEL)
-        where = "" if wheel else "; the file lies in the folder `_downloads` of the book"
+        book = f"[{TITLE}]({page})" if page else f"“{TITLE}”"
+        address = self.place.wheel(WHEEL)
+        where = "" if address else "; the file lies in the folder `_downloads` of the book"
         return (
             f"*A chapter of {book}, version {__version__}. Its cells need Python 3.11 or newer and the package "
-            f"`august1956`, which brings the tables: `pip install {wheel or WHEEL}`{where}.*"
+            f"`august1956`, which brings the tables: `pip install {address or WHEEL}`{where}.*"
         )
 
     @property
     def install(self) -> list[NotebookNode]:
         """The cell that fetches the package, where the book has an address."""
-        wheel = self.place.wheel(WHEEL)
-        return [nbformat.v4.new_code_cell(INSTALL.format(wheel=wheel))] if wheel else []
+        address = self.place.wheel(WHEEL)
+        return [nbformat.v4.new_code_cell(INSTALL.format(wheel=address))] if address else []
 
 
 INSTALL = """# Where the package is missing, as in Colab, fetch it together with its tables.
@@ -169,57 +154,6 @@ def recorded(notebook: NotebookNode) -> dict[str, str]:
     return {output.metadata["scrapbook"]["name"]: ast.literal_eval(output.data[RECORD]) for output in outputs}
 
 
-# --- the wheel ---
-
-
-def write_wheel(root: Path, out: Path) -> None:
-    """Make the wheel of the package with its tables, once for each state of their files, and put it into the book."""
-    made = out.parent / ".wheel" / _digest(root)
-    if not (made / WHEEL).is_file():
-        shutil.rmtree(made.parent, ignore_errors=True)
-        made.mkdir(parents=True)
-        build_wheel(root, made)
-    target = out / "_downloads" / WHEEL
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(made / WHEEL, target)
-
-
-def build_wheel(root: Path, target: Path) -> None:
-    """Build in a copy, for setuptools leaves folders behind where it works."""
-    with tempfile.TemporaryDirectory() as copy_of:
-        _copy_parts(root, Path(copy_of))
-        command = [sys.executable, "-c", MAKE, str(target)]
-        midnight = datetime.combine(released(root), time(), UTC).timestamp()
-        environment = os.environ | {"SOURCE_DATE_EPOCH": f"{midnight:.0f}"}  # the same bytes from the same files
-        done = subprocess.run(
-            command, cwd=copy_of, env=environment, umask=0o022, capture_output=True, text=True, check=False
-        )
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
-        raise ExtensionError(f"the wheel of august1956 could not be made ({reason}); is setuptools installed?")
-
-
-def _copy_parts(root: Path, target: Path) -> None:
-    """Copy what the wheel is made from, readable for everybody, whatever the umask under which it was cloned."""
-    for source in _parts(root):
-        there = target / source.relative_to(root)
-        there.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, there)
-        there.chmod(0o644)
-
-
-def _parts(root: Path) -> list[Path]:
-    """Return the files that the wheel is made from, without what tools left among them."""
-    return [path for part in PARTS for path in ([root / part] if (root / part).is_file() else own_files(root / part))]
-
-
-def _digest(root: Path) -> str:
-    summary = hashlib.sha256(f"{__version__} {released(root)}".encode())
-    for path in _parts(root):
-        summary.update(str(path.relative_to(root)).encode() + path.read_bytes())
-    return summary.hexdigest()[:16]
-
-
 # --- the page ---
 
 
@@ -229,14 +163,13 @@ def offer_files(
     """Give the template the files of a chapter and the places that can run it."""
     if doctree is None or not has_cells(app, pagename):
         return
-    app.august1956_written.add(pagename)
     name = posixpath.basename(pagename)
     context["chapter_files"] = {
         "executed notebook": f"{name}.ipynb",
         "clean notebook": f"{name}-clean.ipynb",
         "Markdown": f"{name}.md",
     }
-    ways = app.config.august1956_place.ways(pagename)
+    ways = app.config.august1956_services.run_links(pagename)
     if app.config.august1956_lite:
         up = "../" * app.builder.get_target_uri(pagename).count("/")
         path = pagename.removeprefix("chapters/")
@@ -244,14 +177,9 @@ def offer_files(
     context["chapter_ways"] = ways
 
 
-def read_place(app: Sphinx, config: Config) -> None:
-    """Read the one setting, and whether JupyterLite is there, so that pages are written again when either changes."""
-    config.august1956_lite = (Path(app.outdir) / "lite" / "index.html").is_file()  # made by `make lite`
-    try:
-        config.august1956_place = services.read(Path(app.confdir) / "_config.yml")
-    except services.SettingError as error:
-        print(f"\nThe book was not built.\n{error}", file=sys.stderr)
-        raise SystemExit(1) from None
+def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Note a page that is about to be written; in this process, for the page itself may be written in another."""
+    app.august1956_written.add(docname)
 
 
 def made(app: Sphinx) -> Iterator[str]:
@@ -265,9 +193,7 @@ def made(app: Sphinx) -> Iterator[str]:
 def setup(app: Sphinx) -> None:
     """Register the files of the chapters; `august1956.book` calls this."""
     app.august1956_written = set()
-    app.add_config_value("august1956_place", services.Services(), "html")
-    app.add_config_value("august1956_lite", False, "html")
-    app.connect("config-inited", read_place)
+    app.connect("doctree-resolved", note_written)
     app.connect("html-page-context", offer_files)
     app.connect("august1956-made", made)
     app.connect("build-finished", write_files, priority=900)  # after the book has judged itself

@@ -1,13 +1,16 @@
 """Where a chapter can be run: addresses made from one setting, and none where nothing is set."""
 
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 import yaml
+from sphinx.application import Sphinx
+from sphinx.config import Config
 
-__all__ = ["Services", "SettingError", "read"]
+__all__ = ["Services", "SettingError", "read", "setup"]
 
 
 class SettingError(Exception):
@@ -68,7 +71,7 @@ class Services:
         """Return the address of a version's files, frozen, empty when the repository is not known."""
         return f"{self.repository}/releases/tag/v{version}" if self.repository else ""
 
-    def ways(self, docname: str) -> dict[str, str]:
+    def run_links(self, docname: str) -> dict[str, str]:
         """Return the services that can run a chapter and their addresses for it.
 
         Parameters
@@ -146,3 +149,20 @@ def _address(text: str | None, key: str) -> str:
     if text and not re.fullmatch(r"https?://[^/\s]+(/\S*)?", text):
         raise SettingError(f"_config.yml: {key} is {text!r}; expected an address that begins with https://, or nothing")
     return text
+
+
+def read_settings(app: Sphinx, config: Config) -> None:
+    """Read the one setting, and whether JupyterLite is there, so that pages are written again when either changes."""
+    config.august1956_lite = (Path(app.outdir) / "lite" / "index.html").is_file()  # made by `make lite`
+    try:
+        config.august1956_services = read(Path(app.confdir) / "_config.yml")
+    except SettingError as error:
+        print(f"\nThe book was not built.\n{error}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def setup(app: Sphinx) -> None:
+    """Connect everything; `august1956.book` calls this."""
+    app.add_config_value("august1956_services", Services(), "html")
+    app.add_config_value("august1956_lite", False, "html")
+    app.connect("config-inited", read_settings)

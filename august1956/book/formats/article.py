@@ -1,6 +1,5 @@
 """The article itself: its headings and paragraphs, read from the chapters' sources."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +9,11 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
+from august1956.vocabulary import PARAGRAPHS
+
 __all__ = ["Link", "Passage", "passages"]
 
 CHAPTERS = "chapters/article"
-OURS = re.compile(r"p\d+|headline|headline-again|title")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _passages(path: Path) -> Iterator[Passage]:
     reader = MarkdownIt("commonmark").use(front_matter_plugin).use(myst_block_plugin)
     tokens = reader.parse(path.read_text(encoding="utf-8-sig"))
     for target, quote, words in zip(tokens, tokens[1:], tokens[3:], strict=False):
-        if target.type == "myst_target" and quote.type == "blockquote_open" and OURS.fullmatch(target.content):
+        if target.type == "myst_target" and quote.type == "blockquote_open" and target.content in PARAGRAPHS:
             yield _passage(target.content, f"{CHAPTERS}/{path.stem}", words.children or [])
 
 

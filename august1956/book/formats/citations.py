@@ -5,20 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from august1956.book.downloads import services
+from august1956.book.edition import TITLE, citation
 from august1956.book.formats import bibliography, inventory
 from august1956.book.formats.article import passages
 from august1956.book.formats.bibliography import Item
 from august1956.book.persons import person_page
 from august1956.data import descriptor
+from august1956.vocabulary import NUMBERED
 
 __all__ = ["DATA", "FOLDER", "FORMS", "groups", "make"]
 
 FOLDER = "citations"
 FORMS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}
-TITLE = "To Kill Kim Il Sung"
 ASMOLOV = {"family": "Asmolov", "given": "Konstantin"}
 DATA = "chapters/reference/data"
 
@@ -66,7 +65,7 @@ def groups(root: Path) -> dict[str, list[Item]]:
     return {
         "book": [maker.whole()],
         "chapters": [maker.chapter(name, title) for name, title in book.pages.items()],
-        "paragraphs": [maker.paragraph(one.id, one.docname) for one in passages(root).values() if one.id[1:].isdigit()],
+        "paragraphs": [maker.paragraph(one.id, one.docname) for one in passages(root).values() if one.id in NUMBERED],
         "figures": [maker.figure(one) for one in book.figures],
         "persons": [maker.person(row) for row in descriptor.rows("persons", data)],
         "rows": [maker.row(table, row) for table in descriptor.tables(data) for row in descriptor.rows(table, data)],
@@ -77,7 +76,7 @@ class _Maker:
     """Makes items from the version, the day and the address of the book."""
 
     def __init__(self, root: Path) -> None:
-        self.cite = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+        self.cite = citation(root)
         self.place = services.read(root / "_config.yml")
         self.data_title = descriptor.package(root / "data")["title"]
         self.editors = {"literal": self.cite["authors"][0]["name"]}

@@ -10,16 +10,17 @@ from typing import Any
 
 import jinja2
 import xlsxwriter
-import yaml
 from pybtex.database import BibliographyData
 
 from august1956.book.downloads.archive import pack, released
+from august1956.book.edition import citation
 from august1956.book.formats import bibliography
+from august1956.check.release import FORMATS
 from august1956.data import descriptor, sources
 
 __all__ = ["FILE", "database", "make", "workbook"]
 
-FILE = "august1956-data.zip"
+FILE = FORMATS["data"]
 FOLDER = "august1956-data"
 SQL = {"integer": "INTEGER", "number": "REAL"}  # every other type is text
 CONVERT = {"integer": int, "number": float}
@@ -66,7 +67,7 @@ def readme(root: Path) -> str:
     """Return the words that travel with the data: what they are, licence, citation, and how to load them."""
     described = descriptor.package(root / "data")
     counts = {table["name"]: len(descriptor.rows(table["name"], root / "data")) for table in described["resources"]}
-    cite = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    cite = citation(root)
     folder = jinja2.FileSystemLoader(HERE)
     engine = jinja2.Environment(loader=folder, trim_blocks=True, undefined=jinja2.StrictUndefined)
     return engine.get_template("dataset.md").render(package=described, counts=counts, cite=cite) + "\n"

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
@@ -16,15 +15,17 @@ from sphinx.writers.html5 import HTML5Translator
 
 from august1956.book.article import place_notes
 from august1956.book.downloads.archive import pack, released
+from august1956.book.edition import citation
 from august1956.book.figures import chart, source_of
 from august1956.book.formats import faces
 from august1956.book.translator import Translator
+from august1956.check.release import FORMATS
 from august1956.data import descriptor
 from august1956.vocabulary import PAGES
 
 __all__ = ["FILE", "Epub", "setup"]
 
-FILE = "to-kill-kim-il-sung.epub"
+FILE = FORMATS["epub"]
 HERE = Path(__file__).parent
 REFERENCE = "chapters/reference/"
 LEFT_OUT = tuple(  # what makes no sense without the book's pages and cells
@@ -194,7 +195,7 @@ def _leads_out(app: Sphinx, docname: str, link: nodes.Element) -> bool:
 
 def configure(app: Sphinx, config: Config) -> None:
     """Say to Sphinx's builder what the book is, from ``CITATION.cff`` and the settings that are there."""
-    cite = yaml.safe_load((Path(app.srcdir) / "CITATION.cff").read_text(encoding="utf-8"))
+    cite = citation(Path(app.srcdir))
     config.version = config.release = cite["version"]
     config.epub_title, config.epub_author = config.html_title, "Konstantin Asmolov"
     config.epub_contributor = config.epub_publisher = cite["authors"][0]["name"]

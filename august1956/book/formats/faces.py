@@ -5,9 +5,9 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from august1956.book.faces import ALWAYS, FACES, Face, cut, missing, source
+from august1956.book.faces import ALWAYS, FACES, Face, cut, missing, named
 
-__all__ = ["LackingLetters", "letters_without_face", "write"]
+__all__ = ["LackingLetters", "write"]
 
 
 class LackingLetters(Exception):
@@ -37,9 +37,8 @@ def write(letters: Iterable[str], target: Path, kept: Path) -> str:
         If no face has a letter.
     """
     wanted = {letter for letter in {*ALWAYS, *letters} if letter.isprintable()}
-    if lacking := sorted(missing(wanted)):
-        named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking)
-        raise LackingLetters(f"no face of the book has {named}; write it otherwise, or add a face that has it")
+    if lacking := missing(wanted):
+        raise LackingLetters(f"no face of the book has {named(lacking)}; write it otherwise, or add a face that has it")
     folder = kept / hashlib.sha256("".join(sorted(wanted)).encode()).hexdigest()[:16]
     if not folder.is_dir():
         shutil.rmtree(kept, ignore_errors=True)
@@ -54,13 +53,3 @@ def _rule(face: Face) -> str:
     weights = " ".join(map(str, sorted(set(face.weights))))
     said = f'font-family: "{face.family}"; font-style: {face.style}; font-weight: {weights}'
     return f'@font-face {{ {said}; src: url("{face.name}.woff2") format("woff2"); }}\n'
-
-
-def letters_without_face(letters: Iterable[str]) -> set[str]:
-    """Return the letters that the book's own faces lack, Korean, Chinese and Japanese ones among them."""
-    from fontTools import ttLib
-
-    known: set[int] = set()
-    for face in FACES:
-        known |= set(ttLib.TTFont(source(face), lazy=True).getBestCmap())
-    return {letter for letter in letters if letter.isprintable() and ord(letter) not in known}

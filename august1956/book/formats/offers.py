@@ -12,6 +12,7 @@ from sphinx.config import Config
 
 from august1956.book.figures import chart
 from august1956.book.formats.citations import DATA, FOLDER, FORMS
+from august1956.check.release import FORMATS
 from august1956.data import descriptor
 from august1956.vocabulary import PERSON_PAGES
 
@@ -19,11 +20,11 @@ __all__ = ["OFFERS", "setup"]
 
 HERE = "formats"  # the folder of the book that gets them
 OFFERS = {  # file: name, and what it is for
-    "to-kill-kim-il-sung.epub": ("EPUB", "for an e-reader"),
-    "to-kill-kim-il-sung.pdf": ("PDF", "for printing"),
-    "the-article.pdf": ("PDF of the article alone", "four pages at most"),
-    "article.tei.xml": ("TEI", "for a scholar with an XML editor"),
-    "august1956-data.zip": ("all the data", "tables, database, workbook, sources"),
+    FORMATS["epub"]: ("EPUB", "for an e-reader"),
+    FORMATS["pdf"]: ("PDF", "for printing"),
+    FORMATS["article"]: ("PDF of the article alone", "four pages at most"),
+    FORMATS["tei"]: ("TEI", "for a scholar with an XML editor"),
+    FORMATS["data"]: ("all the data", "tables, database, workbook, sources"),
 }
 
 

@@ -6,6 +6,8 @@ the number of the page that a link leads to, is found by printing twice.
 """
 
 import copy
+import functools
+import html
 import re
 import shutil
 import subprocess
@@ -15,23 +17,25 @@ from collections import defaultdict
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-import yaml
-
+from august1956.book.edition import TITLE, citation
+from august1956.book.faces import named, without_face
 from august1956.book.formats import printing
 from august1956.book.formats.article import passages
 from august1956.book.formats.building import FormatError
-from august1956.book.formats.faces import letters_without_face
+from august1956.check.release import FORMATS
 from august1956.data import descriptor
 from august1956.registers.filing import filed, heading
+from august1956.vocabulary import NUMBERED
 
 __all__ = ["ARTICLE", "FILE", "make", "make_article"]
 
-FILE, ARTICLE = "to-kill-kim-il-sung.pdf", "the-article.pdf"
+FILE, ARTICLE = FORMATS["pdf"], FORMATS["article"]
 X = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"
 HERE = Path(__file__).parent / "theme" / "static"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ASIAN = tuple(f"tests/gates/node_modules/@fontsource-variable/noto-sans-{script}/index.css" for script in ("kr", "sc"))
+_escaped = functools.partial(html.escape, quote=False)
 RANGE = re.compile(r"U\+([0-9a-f]+)(?:-([0-9a-f]+))?", re.IGNORECASE)
 
 
@@ -54,10 +58,17 @@ def make(root: Path, target: Path) -> Path:
 
 
 def make_article(root: Path, target: Path) -> Path:
-    """Print the article alone, on four pages at most; return the file."""
+    """Print the article alone, on four pages at most, in the faces and the style of the EPUB; return the file.
+
+    Raises
+    ------
+    FormatError
+        As `make` does.
+    """
+    _epub(root)
     texts = passages(root)
     title, headline = texts["title"].text, texts["headline"].text
-    numbered = [passage for passage in texts.values() if passage.id[1:].isdigit()]
+    numbered = [passage for passage in texts.values() if passage.id in NUMBERED]
     words = [f'<p id="{p.id}"><span class="para">{p.id[1:]}</span> {_escaped(p.text)}</p>' for p in numbered]
     said = (
         f'<section class="article-alone"><h1>{_escaped(title)}</h1><p class="headline">{_escaped(headline)}</p>'
@@ -71,6 +82,14 @@ def make_article(root: Path, target: Path) -> Path:
     return _finish(printed, target / ARTICLE, title)
 
 
+def _epub(root: Path) -> Path:
+    """Return the folder of the EPUB's pages, styles and faces."""
+    folder = root / "_build" / "epub"
+    if not (folder / "content.opf").is_file():
+        raise FormatError("the PDF is printed from the EPUB’s pages, which are not there: make the EPUB first")
+    return folder
+
+
 # --- the pages in one ---
 
 
@@ -78,12 +97,10 @@ class _Book:
     """The pages of the EPUB as one page: each id once, links inside it, notes at the end of their chapter."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.folder = root, root / "_build" / "epub"
-        if not (self.folder / "content.opf").is_file():
-            raise FormatError("the PDF is printed from the EPUB’s pages, which are not there: make the EPUB first")
-        self.cite = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+        self.root, self.folder = root, _epub(root)
+        self.cite = citation(root)
         self.people = {row["id"]: row["name"] for row in descriptor.rows("persons", root / "data")}
-        self.title = "To Kill Kim Il Sung"
+        self.title = TITLE
         self.names = self._spine()
         trees = {name: ET.parse(self.folder / name).getroot() for name in self.names}
         self.ids = _unique(trees)
@@ -201,7 +218,8 @@ def _gather_notes(body: ET.Element) -> None:
             notes.append(note)
     signs = {node.get("href", "")[1:]: node for node in body.iter(f"{X}a") if node.get("class") == "em"}
     for number, note in enumerate(notes, 1):
-        if sign := signs.get(note.get("id", "")):
+        sign = signs.get(note.get("id", ""))
+        if sign is not None:  # an element without children is false
             sign.text = str(number)
         back = next(note.iter(f"{X}a"))
         back.text = f"{number}."
@@ -240,10 +258,6 @@ def _document(root: Path, title: str, rules: str, body: str) -> str:
     )
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
 # --- printing ---
 
 
@@ -253,7 +267,7 @@ def _print(page: str, source: Path, target: Path) -> Path:
     if not program:
         raise FormatError("the PDF needs Chromium, which is not here: `python tests/programs.py chromium` gets it")
     words = program, str(source), str(target)
-    command = [sys.executable, printing.__file__, *words]  # a process of its own: Playwright bears one in each
+    command = [sys.executable, printing.__file__, *words]  # one sync Playwright per process
     target.unlink(missing_ok=True)
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode or not target.is_file():
@@ -269,11 +283,9 @@ def _refuse_lacking(root: Path, letters: set[str]) -> None:
             raise FormatError("the PDF needs Korean and Chinese faces: `python tests/programs.py` gets them")
         found = RANGE.findall((root / sheet).read_text(encoding="utf-8"))
         ranges += [(int(low, 16), int(high or low, 16)) for low, high in found]
-    asked = sorted(letters_without_face(letters))
-    lacking = [one for one in asked if not any(low <= ord(one) <= high for low, high in ranges)]
-    if lacking:
-        named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking)
-        raise FormatError(f"no face has {named}; write it otherwise, or add a face that has it")
+    asked = without_face(filter(str.isprintable, letters))
+    if lacking := {one for one in asked if not any(low <= ord(one) <= high for low, high in ranges)}:
+        raise FormatError(f"no face has {named(lacking)}; write it otherwise, or add a face that has it")
 
 
 def _places(path: Path) -> dict[str, int]:

@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import yaml
 from markupsafe import Markup, escape
 
+from august1956.book.edition import citation
 from august1956.book.formats import bibliography
 from august1956.book.formats.article import Passage, passages
+from august1956.check.release import FORMATS
 from august1956.data import descriptor
+from august1956.vocabulary import HEADINGS
 
 __all__ = ["FILE", "make"]
 
-FILE = "article.tei.xml"
+FILE = FORMATS["tei"]
 HERE = Path(__file__).parent / "templates"
 DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 LANGUAGES = {"hangul": "ko-Hang", "hanja": "ko-Hani", "cyrillic": "ru", "mr": "ko-Latn"}
@@ -24,7 +26,6 @@ CALLED = {  # what the article calls a place that the table of places has under 
     "Soviet Union": "ussr", "Republic of Korea": "south-korea", "DPRK": "north-korea", "DPRK’s": "north-korea",
 }  # fmt: skip
 WITNESSES = {"asmolov2019eng", "asmolov2019lenta"}
-HEADINGS = ("headline", "headline-again", "title")
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _contents(root: Path) -> dict[str, Any]:
     there = set(re.findall(r'<placeName ref="#([^"]+)"', "".join(marked.values())))
     works = bibliography.csl(bibliography.read(data))
     return {
-        "cite": yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8")),
+        "cite": citation(root),
         "rights": (root / "LICENSE-CONTENT").read_text(encoding="utf-8").split("\n\n")[-1],
         "passages": marked,
         "headings": HEADINGS,
