@@ -337,6 +337,10 @@ def test_a_form_that_fails_leaves_the_others(tmp_path, monkeypatch, capsys):
 def test_a_letter_without_a_face_is_named(tmp_path):
     with pytest.raises(faces.LackingLetters, match=r"no face of the book has ฿ \(U\+0E3F\)"):
         faces.write("Kim ฿", tmp_path, tmp_path / "kept")
+
+
+@pytest.mark.slow  # it wants the Korean and Chinese faces, which `make test` gets
+def test_a_letter_that_the_pdf_cannot_print_is_named():
     with pytest.raises(Exception, match=r"no face has ก \(U\+0E01\)"):
         pdf._refuse_lacking(ROOT, set("박창옥 朴昌玉 ก"))
     pdf._refuse_lacking(ROOT, set("박창옥 朴昌玉 Цой"))
