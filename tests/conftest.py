@@ -28,8 +28,9 @@ def folder(tmp_path):
     return sample.write(tmp_path)
 
 
-# Fixtures that build a book, start a program, draw every published figure, make every form of the data or every entry.
-SLOW = {"project", "chromium", "lab", "built", "published", "unpacked", "entries", "app"}
+# Fixtures that build a book, start a program, draw every published figure, make every form of the data or every entry,
+# or check a release.
+SLOW = {"project", "chromium", "lab", "built", "published", "unpacked", "entries", "app", "clone"}
 
 
 def pytest_addoption(parser):

@@ -489,9 +489,13 @@ USAGE = (
         (["check", "pyproject.toml"], f"august1956: pyproject.toml {NOWHERE}\n"),
     ],
 )
-def test_bad_command(arguments, sentence):
-    done = _run(*arguments)
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
+def test_bad_command(arguments, sentence, capsys, monkeypatch):
+    monkeypatch.chdir(sample.DATA.parent)
+    try:
+        code = main(arguments)
+    except SystemExit as end:
+        code = end.code
+    assert (code, *capsys.readouterr()) == (2, "", sentence)
 
 
 def test_unknown_command():

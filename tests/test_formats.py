@@ -252,6 +252,7 @@ def test_each_thing_is_cited_in_three_forms_that_agree(cited, name, title, addre
     assert any(title in line for line in spoken([item]))
 
 
+@pytest.mark.slow
 def test_every_row_can_be_cited(cited):
     for table in TABLES:
         items = json.loads((cited / "rows" / f"{table}.json").read_text(encoding="utf-8"))

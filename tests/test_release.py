@@ -92,6 +92,7 @@ def test_a_table_of_changes_that_is_behind_the_tables_stops_a_release(clone):
     assert f"releases/{table.name} is behind the tables (1), as in persons/kim-il-sung" in release.problems(clone)[0]
 
 
+@pytest.mark.slow
 def test_the_command_stops_with_a_sentence(capsys):
     assert __main__.main(["release", "v9.0.0"]) == 1
     assert capsys.readouterr().out.startswith("The tag is v9.0.0")
