@@ -62,7 +62,7 @@ def main():
         cells, drawn = time_cells(project)
         bare = time_bare(project, Path(folder, "bare"))
         persons = time_persons(project)
-        speed = time_pages(project / "_build" / "html", folder)
+        speed = time_pages(project / "_build" / "html")
     report = [_about(), _ratios(builds, cells, bare, persons), _pages(speed), _growth(), _figures(drawn)]
     (HERE / "results.md").write_text("\n\n".join(report) + "\n", encoding="utf-8")
     print("\n\n".join(report[:4]))
@@ -207,18 +207,20 @@ def time_persons(project):
 # --- the pages ---
 
 
-def time_pages(html, folder):
+def time_pages(html):
     """Return Lighthouse's best score for speed of RUNS attempts, by page: on a slow phone and on a desktop."""
     programs.use()
-    desktop, found = ("--preset=desktop", "--only-categories=performance"), {}
+    asked = {"onlyCategories": ["performance"]}
     with lighthouse.serving(html) as address:
-        for name in lighthouse.WEIGHED:
-            tried = [
-                [lighthouse.report(lighthouse.TOOLS, f"{address}/{name}", folder, *form) for _ in range(RUNS)]
-                for form in (desktop[1:], desktop)
-            ]
-            found[name] = [max(lighthouse.scores(told)["performance"] for told in form) for form in tried]
-    return found
+        pages = [f"{address}/{name}" for name in lighthouse.WEIGHED]
+        tried = [
+            [lighthouse.reports(lighthouse.TOOLS, pages, asked, form) for _ in range(RUNS)]
+            for form in ("phone", "desktop")
+        ]
+        return {
+            name: [max(lighthouse.scores(told[page])["performance"] for told in form) for form in tried]
+            for name, page in zip(lighthouse.WEIGHED, pages, strict=True)
+        }
 
 
 # --- growth ---

@@ -12,8 +12,12 @@ from pathlib import Path
 import programs
 
 TOOLS = Path(__file__).with_name("gates") / "node_modules"
-WEIGHED = [  # a page of each kind that is large or often seen
+WEIGHED = [  # a page of each kind that is large or often seen, for the benchmark
     "index.html", "chapters/article/05-the-embassy.html", "chapters/reference/persons.html",
+    "chapters/reference/persons/pak-chang-ok.html",
+]  # fmt: skip
+KINDS = [  # a page of each kind that is soon examined, for the gates
+    "index.html", "chapters/sequel/12-if-kim-had-lost.html", "chapters/reference/places.html",
     "chapters/reference/persons/pak-chang-ok.html",
 ]  # fmt: skip
 
@@ -48,18 +52,15 @@ def serving(folder):
         server.shutdown()
 
 
-def report(tools, address, folder, *options):
-    """Return what Lighthouse tells of a page, as it tells it."""
-    told = Path(folder) / "report.json"
-    command = [programs.find("node"), tools / "lighthouse" / "cli" / "index.js", address, "--quiet", "--output=json"]
-    command += [f"--output-path={told}", "--disable-full-page-screenshot", *options]
-    command += [f"--chrome-path={programs.find('chromium')}"]
-    command += ["--chrome-flags=--headless --no-sandbox --disable-gpu --disable-quic"]
+def reports(tools, addresses, asked, form="phone"):
+    """Return what Lighthouse tells of some pages, by address, on a phone or a desktop; `asked` are its own settings."""
+    command = [programs.find("node"), tools.parent / "lighthouse.mjs", programs.find("chromium"), form]
     for _ in range(3):  # on a busy machine the browser may not answer in time
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if not done.returncode:
-            return json.loads(told.read_text(encoding="utf-8"))
-    raise AssertionError(f"Lighthouse could not load {address}: {done.stderr[-2000:]}")
+        done = subprocess.run([*command, json.dumps(asked), *addresses], capture_output=True, text=True, check=False)
+        told = json.loads(done.stdout) if not done.returncode else {}
+        if told and not any("runtimeError" in one for one in told.values()):
+            return told
+    raise AssertionError(f"Lighthouse could not load the pages: {done.stderr[-2000:]}")
 
 
 def scores(told):
