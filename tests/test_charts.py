@@ -412,6 +412,7 @@ def test_every_chart_is_drawn_from_either_end_of_its_dates_or_says_why_not(draw,
     vague = dated(vague, "date")
     more = {"outcomes_by_faction": {"until": "1956-06-30"}, "survival": {"outcomes": vague}}
     more["seat_score"] = {"outcomes": vague}
+    more["purges"] = {"change": untried}
     drawn = [charts.evidence(draw(name, dates=reading, **more.get(name, {}))) for reading in ("earliest", "latest")]
     assert ["the earliest day" in drawn[0].reading, "the latest day" in drawn[1].reading] == [True, True]
     assert stands(drawn[0]) != stands(drawn[1])
@@ -557,11 +558,73 @@ def test_committees_alternative_text_gives_the_numbers(draw):
 # --- purges ---------------------------------------------------------------------------------------
 
 
-def test_purges_draw_a_mark_for_each_dated_row(draw, outcomes):
+def untried(outcomes):
+    """Return the outcomes without the trial, so that what is known of Pak has no day but a year."""
+    return outcomes[outcomes["kind"] != "tried"]
+
+
+def test_purges_draw_a_mark_for_each_person_and_keep_the_rest_in_the_table(draw):
     evidence = charts.evidence(draw("purges"))
-    assert sorted(evidence.table["kind"]) == ["arrested", "executed", "expelled from the party", "tried"]
-    assert len(evidence.marks) == 4
+    assert [mark.tip for mark in evidence.marks] == [
+        "Pak B, tried, 6 August 1953",
+        "Choe C, expelled from the party, 31 August 1956",
+    ]
+    drawn = evidence.table.set_index("kind")["drawn"].to_dict()
+    assert drawn == {"tried": "yes", "expelled from the party": "yes", "executed": "no", "arrested": "no"}
+    assert "More outcomes of the same persons, in the table and not drawn: 2 outcomes." in evidence.alt
     assert "Not drawn, because not dated to these years: 2 outcomes." in evidence.alt
+
+
+@pytest.mark.parametrize(
+    ("rows", "drawn"),
+    [
+        ([("executed", "1953", None), ("tried", "1953-08", None)], "tried"),  # by August, and the other by December
+        ([("purged", "1953-08", None), ("executed", "1953-08", None)], "executed"),  # the gravest of a date
+        ([("expelled_cc", "1953-08", None), ("expelled_party", "1953-08", None)], "expelled from the party"),
+        ([("fled_abroad", "1956-08-31", None), ("expelled_party", "1956-08-30/1956-08-31", "yes")], "fled abroad"),
+        ([("expelled_cc", "1956-08-30/1956-08-31", "yes"), ("tried", "1957", None)],
+         "expelled from the Central Committee"),
+    ],
+)  # fmt: skip
+def test_purges_draw_what_is_surely_first(outcomes, rows, drawn):
+    for order in (rows, rows[::-1]):
+        table = pd.DataFrame(order, columns=["kind", "date", "annulled"]).assign(**outcomes.loc[1, ["person", "name"]])
+        table = dated(table.assign(faction="domestic", source="lankov2009"), "date")
+        marks = charts.evidence(charts.purges(table)).marks
+        assert [mark.tip.split(", ")[1] for mark in marks] == [drawn]
+
+
+def test_purges_add_in_words_what_came_later_to_the_named(outcomes):
+    said = [text.get_text() for text in charts.purges(outcomes, named=["pak"]).texts]
+    assert said[said.index("Pak B,") + 1] == "executed 1956" and "Choe C" in said
+    phone = [text.get_text() for text in charts.purges(outcomes, named=["choe"], narrow=True).texts]
+    assert "Pak B" not in phone and phone[phone.index("Choe C,") + 1] == "arrested 1957"
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_bracket_spans_the_marks_of_its_crowd_and_no_other(outcomes, narrow):
+    many = pd.concat([outcomes.iloc[[1]].assign(person=f"p{n}", name=f"Pak {n}") for n in range(5)])
+    ax = charts.purges(pd.concat([many, outcomes.iloc[[3]].assign(faction="domestic")]), narrow=narrow)
+    assert "5 tried or held, Aug 1953" in " ".join(text.get_text() for text in ax.texts)
+    (bracket,) = [line.get_ydata() for line in ax.lines if len(line.get_xdata()) == 4]
+    inside = [min(bracket) < mark.artist.get_ydata()[0] < max(bracket) for mark in charts.evidence(ax).marks]
+    assert inside == [True] * 5 + [False]
+
+
+def test_the_title_says_that_no_guerrilla_fell_only_where_there_are_guerrillas(outcomes):
+    assert charts.finding(charts.purges(outcomes)).endswith(": 1 person, 1 person and no guerrilla")
+    assert "guerrilla" not in charts.finding(charts.purges(outcomes[outcomes["person"] != "kim"]))
+    fallen = dated(outcomes.assign(kind="purged", date="1957"), "date")
+    assert "no guerrilla" not in charts.finding(charts.purges(fallen))
+
+
+def test_most_are_said_to_be_of_a_year_only_where_more_than_half_are(outcomes):
+    years = ["1953", "1953-08", "1953-12", "1956", "1957", "[1957..1958]"]
+    rows = [outcomes.iloc[[1]].assign(person=f"p{n}", date=year) for n, year in enumerate(years)]
+    said = [charts.finding(charts.purges(dated(pd.concat(some), "date"))) for some in (rows[:4], rows, rows[-1:])]
+    assert [one.rpartition("abroad, ")[2] for one in said] == [
+        "most of them in 1953", "3 of them in 1953", "1948 to 1961",
+    ]  # fmt: skip
 
 
 def test_purges_place_marks_by_their_dates(draw):
@@ -573,7 +636,7 @@ def test_purges_place_marks_by_their_dates(draw):
 
 
 def test_purges_never_make_a_day_of_a_year(draw):
-    ax = draw("purges")
+    ax = draw("purges", change=untried)
     (executed,) = [mark for mark in charts.evidence(ax).marks if "executed" in mark.title]
     bars = [
         line
@@ -587,7 +650,7 @@ def test_purges_never_make_a_day_of_a_year(draw):
 
 @pytest.mark.parametrize(("reading", "day"), [("earliest", "1956-01-01"), ("latest", "1956-12-31")])
 def test_purges_can_be_read_by_either_end(draw, reading, day):
-    evidence = charts.evidence(draw("purges", dates=reading))
+    evidence = charts.evidence(draw("purges", dates=reading, change=untried))
     (executed,) = [mark for mark in evidence.marks if "executed" in mark.title]
     assert executed.artist.get_xdata()[0] == pytest.approx((pd.Timestamp(day) - pd.Timestamp(0)).days)
     assert executed.artist.get_marker() is style.glyph("executed or suicide")
@@ -606,7 +669,7 @@ def test_purges_of_years_in_which_nothing_happened_have_lanes_and_no_marks(outco
 
 
 def test_purges_keep_marks_of_a_lane_apart(outcomes):
-    same = pd.concat([outcomes.iloc[[1]]] * 12, ignore_index=True)
+    same = pd.concat([outcomes.iloc[[1]].assign(person=f"p{n}") for n in range(12)], ignore_index=True)
     marks = charts.evidence(charts.purges(same)).marks
     assert len({mark.artist.get_ydata()[0] for mark in marks}) == 12
 
@@ -1346,7 +1409,7 @@ def test_every_named_full_member_has_a_unit(published):
     assert drawn.value_counts().to_dict() == expected
 
 
-def test_every_dated_purge_of_these_years_has_a_mark(published):
+def test_every_person_with_a_dated_purge_of_these_years_has_a_mark(published):
     from august1956.charts.purges import KINDS
 
     rows = data.load("outcomes")
@@ -1355,7 +1418,8 @@ def test_every_dated_purge_of_these_years_has_a_mark(published):
     rows = rows[~rows["by"].isin(["south_korea", "japan", "none"]) | (rows["kind"] == "fled_abroad")]
     inside = (rows["date_latest"] >= "1948-01-01") & (rows["date_earliest"] <= "1961-12-31")
     drawn = sorted(mark.href.split(":")[1] for mark in charts.evidence(published["purges"]).marks)
-    assert drawn == sorted(rows.loc[inside, "person"])
+    assert drawn == sorted(set(rows.loc[inside, "person"]))
+    assert len(charts.evidence(published["purges"]).table) == inside.sum()
 
 
 def test_every_conversation_of_a_known_month_has_a_unit(published):
