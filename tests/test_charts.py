@@ -774,7 +774,56 @@ def test_lifelines_have_a_lane_for_each_person_and_a_mark_for_each_end(draw):
     ]
     ends = [mark.artist for mark in evidence.marks if mark.tip]
     assert len({artist.get_ydata()[0] for artist in ends}) == 2
-    assert "No end known: Kim A, Yi D and Ho E." in evidence.alt
+    last = "Kim A (promoted 1956), Yi D (in office 1956) and Ho E (in office 1956)"
+    assert f"No such end known, and what is known last: {last}." in evidence.alt
+    assert set(evidence.table["what"]) == {"term", "end", "last known"}
+
+
+def test_lifelines_count_those_with_an_end_in_a_head_of_their_own(draw):
+    words = {text.get_text(): text.get_position()[1] for text in draw("lifelines").texts}
+    order = sorted(words, key=words.get)
+    heads = [order.index(head) for head in ("Fallen, fled or died: 2", "No such end known: 3")]
+    assert heads[0] < order.index("Pak B") < order.index("Choe C") < heads[1] < order.index("Kim A")
+
+
+def test_lifelines_tell_at_the_right_the_last_that_is_known(outcomes):
+    rows = [
+        ("kim", "Kim A", "1955", "1970"),  # still there at the end of the years drawn
+        ("yi", "Yi D", "1955", "1957-03"),  # and home after that
+        ("ho", "Ho E", "1955", "1957-03"),  # and nothing later
+        ("so", "So F", None, "1953"),
+    ]
+    terms = dated(frame("person name from to", *rows).assign(faction="soviet", body="cabinet"), "from", "to")
+    told = outcomes.head(2).assign(person=["yi", "so"], kind=["returned_abroad", "purged"], date=["1957", "1957-10"])
+    words = [text.get_text() for text in charts.lifelines(terms, outcomes=dated(told, "date")).texts]
+    assert [words[words.index(name) + 1] for name in ("Kim A", "Yi D", "Ho E")] == [
+        "still in office", "abroad 1957", "in office 1957",
+    ]  # fmt: skip
+    assert words[words.index("So F") + 1] == "office to 1953"
+
+
+def test_nobody_is_perhaps_in_office_after_leaving_the_country(outcomes):
+    term = dated(frame("person name from to", ("yi", "Yi D", "1950", None)), "from", "to")
+    left = dated(outcomes.head(1).assign(person="yi", kind="returned_abroad", date="1957-11"), "date")
+    ax = charts.lifelines(term.assign(faction="soviet"), outcomes=left)
+    bar = [
+        line for line in ax.lines if line.get_color() == style.FACTIONS["soviet"].colour and len(line.get_xdata()) == 2
+    ]
+    assert max(line.get_xdata()[1] for line in bar) == (pd.Timestamp("1957-11-30") - pd.Timestamp(0)).days
+
+
+def test_of_landmarks_that_would_merge_the_august_plenum_alone_is_drawn(seats, outcomes, events):
+    near = dated(events.head(1).assign(date="1956-09-23", title="September plenum"), "date")
+    ax = charts.lifelines(seats, outcomes=outcomes, events=pd.concat([near, events]))
+    words = [text.get_text() for text in ax.texts]
+    assert "August plenum" in words and "Sixth plenum" in words and "September plenum" not in words
+
+
+def test_an_arrow_starts_from_its_day(draw, outcomes):
+    fled = outcomes.assign(kind=outcomes["kind"].replace("expelled_party", "fled_abroad"))
+    marks = charts.evidence(draw("lifelines", outcomes=fled)).marks
+    (arrow,) = [mark.artist.get_xdata()[0] for mark in marks if "fled" in mark.tip]
+    assert arrow > (pd.Timestamp("1956-08-31") - pd.Timestamp(0)).days
 
 
 def test_the_title_of_lifelines_counts_by_the_first_end(seats, outcomes, bodies):
@@ -782,9 +831,8 @@ def test_the_title_of_lifelines_counts_by_the_first_end(seats, outcomes, bodies)
     early = dated(yanan.head(1).assign(kind="expelled_cc", date="1955-12-02"), "date")
     ends = {"all": yanan, "none": pd.concat([early, yanan]), "perhaps": dated(yanan.assign(date="1956"), "date")}
     said = {how: charts.finding(charts.lifelines(seats, outcomes=rows, bodies=bodies)) for how, rows in ends.items()}
-    assert said["all"].endswith("1 are known to have fallen, fled or died, all of them at the August plenum or later")
-    assert said["none"].endswith("1 are known to have fallen, fled or died")
-    assert said["perhaps"].endswith("1 are known to have fallen, fled or died")
+    who = "1 of 5 persons in office is known to have fallen, fled or died"
+    assert said == {"all": f"{who}, all of them from the August plenum on", "none": who, "perhaps": who}
 
 
 def test_lifelines_are_certain_only_as_far_as_sources_go(seats, outcomes, bodies):
