@@ -1173,7 +1173,18 @@ def test_the_seat_score_tells_the_end_in_a_word(draw):
     table = charts.evidence(ax).table.set_index("name")
     assert table.at["Choe C", "end"] == "expelled from the party"
     assert table.at["Ho E", "end"] == ""  # nothing dated is known
-    assert "silence" in rows  # of Kim A, Ho E and Yi D
+    assert rows["last seen 1956"] > rows["Not seen in September 1961: 2"]  # of Kim A and Ho E
+
+
+def test_the_seat_score_counts_its_parts_in_heads(draw, outcomes):
+    fled = dated(outcomes.head(1).assign(person="so", name="So F", kind="fled_abroad", date="1956-08-31"), "date")
+    posts = dated(frame("person from to", ("ho", "1961-09-25", None)), "from", "to")  # a week after the last moment
+    ax = draw("seat_score", outcomes=pd.concat([outcomes, fled]), critics=("so", "yi"), posts=posts)
+    said = [text.get_text() for text in sorted(ax.texts, key=lambda text: text.get_position()[1])]
+    order = ["August plenum", "Still in post in September 1961: 1", "Ho E", "Fallen or gone: 1", "Choe C",
+             "Not seen in September 1961: 1", "Kim A", "Critics outside the committee: 1 of the 2 fallen or gone",
+             "So F", "Yi D"]  # fmt: skip
+    assert [word for word in said if word in order] == order
 
 
 def test_an_annulled_expulsion_does_not_end_a_line(draw, outcomes):
