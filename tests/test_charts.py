@@ -412,6 +412,7 @@ def test_every_chart_is_drawn_from_either_end_of_its_dates_or_says_why_not(draw,
     vague = dated(vague, "date")
     more = {"outcomes_by_faction": {"until": "1956-06-30"}, "survival": {"outcomes": vague}}
     more["seat_score"] = {"outcomes": vague}
+    more["purges"] = {"change": untried}
     drawn = [charts.evidence(draw(name, dates=reading, **more.get(name, {}))) for reading in ("earliest", "latest")]
     assert ["the earliest day" in drawn[0].reading, "the latest day" in drawn[1].reading] == [True, True]
     assert stands(drawn[0]) != stands(drawn[1])
@@ -557,11 +558,73 @@ def test_committees_alternative_text_gives_the_numbers(draw):
 # --- purges ---------------------------------------------------------------------------------------
 
 
-def test_purges_draw_a_mark_for_each_dated_row(draw, outcomes):
+def untried(outcomes):
+    """Return the outcomes without the trial, so that what is known of Pak has no day but a year."""
+    return outcomes[outcomes["kind"] != "tried"]
+
+
+def test_purges_draw_a_mark_for_each_person_and_keep_the_rest_in_the_table(draw):
     evidence = charts.evidence(draw("purges"))
-    assert sorted(evidence.table["kind"]) == ["arrested", "executed", "expelled from the party", "tried"]
-    assert len(evidence.marks) == 4
+    assert [mark.tip for mark in evidence.marks] == [
+        "Pak B, tried, 6 August 1953",
+        "Choe C, expelled from the party, 31 August 1956",
+    ]
+    drawn = evidence.table.set_index("kind")["drawn"].to_dict()
+    assert drawn == {"tried": "yes", "expelled from the party": "yes", "executed": "no", "arrested": "no"}
+    assert "More outcomes of the same persons, in the table and not drawn: 2 outcomes." in evidence.alt
     assert "Not drawn, because not dated to these years: 2 outcomes." in evidence.alt
+
+
+@pytest.mark.parametrize(
+    ("rows", "drawn"),
+    [
+        ([("executed", "1953", None), ("tried", "1953-08", None)], "tried"),  # by August, and the other by December
+        ([("purged", "1953-08", None), ("executed", "1953-08", None)], "executed"),  # the gravest of a date
+        ([("expelled_cc", "1953-08", None), ("expelled_party", "1953-08", None)], "expelled from the party"),
+        ([("fled_abroad", "1956-08-31", None), ("expelled_party", "1956-08-30/1956-08-31", "yes")], "fled abroad"),
+        ([("expelled_cc", "1956-08-30/1956-08-31", "yes"), ("tried", "1957", None)],
+         "expelled from the Central Committee"),
+    ],
+)  # fmt: skip
+def test_purges_draw_what_is_surely_first(outcomes, rows, drawn):
+    for order in (rows, rows[::-1]):
+        table = pd.DataFrame(order, columns=["kind", "date", "annulled"]).assign(**outcomes.loc[1, ["person", "name"]])
+        table = dated(table.assign(faction="domestic", source="lankov2009"), "date")
+        marks = charts.evidence(charts.purges(table)).marks
+        assert [mark.tip.split(", ")[1] for mark in marks] == [drawn]
+
+
+def test_purges_add_in_words_what_came_later_to_the_named(outcomes):
+    said = [text.get_text() for text in charts.purges(outcomes, named=["pak"]).texts]
+    assert said[said.index("Pak B,") + 1] == "executed 1956" and "Choe C" in said
+    phone = [text.get_text() for text in charts.purges(outcomes, named=["choe"], narrow=True).texts]
+    assert "Pak B" not in phone and phone[phone.index("Choe C,") + 1] == "arrested 1957"
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_bracket_spans_the_marks_of_its_crowd_and_no_other(outcomes, narrow):
+    many = pd.concat([outcomes.iloc[[1]].assign(person=f"p{n}", name=f"Pak {n}") for n in range(5)])
+    ax = charts.purges(pd.concat([many, outcomes.iloc[[3]].assign(faction="domestic")]), narrow=narrow)
+    assert "5 tried or held, Aug 1953" in " ".join(text.get_text() for text in ax.texts)
+    (bracket,) = [line.get_ydata() for line in ax.lines if len(line.get_xdata()) == 4]
+    inside = [min(bracket) < mark.artist.get_ydata()[0] < max(bracket) for mark in charts.evidence(ax).marks]
+    assert inside == [True] * 5 + [False]
+
+
+def test_the_title_says_that_no_guerrilla_fell_only_where_there_are_guerrillas(outcomes):
+    assert charts.finding(charts.purges(outcomes)).endswith(": 1 person, 1 person and no guerrilla")
+    assert "guerrilla" not in charts.finding(charts.purges(outcomes[outcomes["person"] != "kim"]))
+    fallen = dated(outcomes.assign(kind="purged", date="1957"), "date")
+    assert "no guerrilla" not in charts.finding(charts.purges(fallen))
+
+
+def test_most_are_said_to_be_of_a_year_only_where_more_than_half_are(outcomes):
+    years = ["1953", "1953-08", "1953-12", "1956", "1957", "[1957..1958]"]
+    rows = [outcomes.iloc[[1]].assign(person=f"p{n}", date=year) for n, year in enumerate(years)]
+    said = [charts.finding(charts.purges(dated(pd.concat(some), "date"))) for some in (rows[:4], rows, rows[-1:])]
+    assert [one.rpartition("abroad, ")[2] for one in said] == [
+        "most of them in 1953", "3 of them in 1953", "1948 to 1961",
+    ]  # fmt: skip
 
 
 def test_purges_place_marks_by_their_dates(draw):
@@ -573,7 +636,7 @@ def test_purges_place_marks_by_their_dates(draw):
 
 
 def test_purges_never_make_a_day_of_a_year(draw):
-    ax = draw("purges")
+    ax = draw("purges", change=untried)
     (executed,) = [mark for mark in charts.evidence(ax).marks if "executed" in mark.title]
     bars = [
         line
@@ -587,7 +650,7 @@ def test_purges_never_make_a_day_of_a_year(draw):
 
 @pytest.mark.parametrize(("reading", "day"), [("earliest", "1956-01-01"), ("latest", "1956-12-31")])
 def test_purges_can_be_read_by_either_end(draw, reading, day):
-    evidence = charts.evidence(draw("purges", dates=reading))
+    evidence = charts.evidence(draw("purges", dates=reading, change=untried))
     (executed,) = [mark for mark in evidence.marks if "executed" in mark.title]
     assert executed.artist.get_xdata()[0] == pytest.approx((pd.Timestamp(day) - pd.Timestamp(0)).days)
     assert executed.artist.get_marker() is style.glyph("executed or suicide")
@@ -606,7 +669,7 @@ def test_purges_of_years_in_which_nothing_happened_have_lanes_and_no_marks(outco
 
 
 def test_purges_keep_marks_of_a_lane_apart(outcomes):
-    same = pd.concat([outcomes.iloc[[1]]] * 12, ignore_index=True)
+    same = pd.concat([outcomes.iloc[[1]].assign(person=f"p{n}") for n in range(12)], ignore_index=True)
     marks = charts.evidence(charts.purges(same)).marks
     assert len({mark.artist.get_ydata()[0] for mark in marks}) == 12
 
@@ -711,7 +774,56 @@ def test_lifelines_have_a_lane_for_each_person_and_a_mark_for_each_end(draw):
     ]
     ends = [mark.artist for mark in evidence.marks if mark.tip]
     assert len({artist.get_ydata()[0] for artist in ends}) == 2
-    assert "No end known: Kim A, Yi D and Ho E." in evidence.alt
+    last = "Kim A (promoted 1956), Yi D (in office 1956) and Ho E (in office 1956)"
+    assert f"No such end known, and what is known last: {last}." in evidence.alt
+    assert set(evidence.table["what"]) == {"term", "end", "last known"}
+
+
+def test_lifelines_count_those_with_an_end_in_a_head_of_their_own(draw):
+    words = {text.get_text(): text.get_position()[1] for text in draw("lifelines").texts}
+    order = sorted(words, key=words.get)
+    heads = [order.index(head) for head in ("Fallen, fled or died: 2", "No such end known: 3")]
+    assert heads[0] < order.index("Pak B") < order.index("Choe C") < heads[1] < order.index("Kim A")
+
+
+def test_lifelines_tell_at_the_right_the_last_that_is_known(outcomes):
+    rows = [
+        ("kim", "Kim A", "1955", "1970"),  # still there at the end of the years drawn
+        ("yi", "Yi D", "1955", "1957-03"),  # and home after that
+        ("ho", "Ho E", "1955", "1957-03"),  # and nothing later
+        ("so", "So F", None, "1953"),
+    ]
+    terms = dated(frame("person name from to", *rows).assign(faction="soviet", body="cabinet"), "from", "to")
+    told = outcomes.head(2).assign(person=["yi", "so"], kind=["returned_abroad", "purged"], date=["1957", "1957-10"])
+    words = [text.get_text() for text in charts.lifelines(terms, outcomes=dated(told, "date")).texts]
+    assert [words[words.index(name) + 1] for name in ("Kim A", "Yi D", "Ho E")] == [
+        "still in office", "abroad 1957", "in office 1957",
+    ]  # fmt: skip
+    assert words[words.index("So F") + 1] == "office to 1953"
+
+
+def test_nobody_is_perhaps_in_office_after_leaving_the_country(outcomes):
+    term = dated(frame("person name from to", ("yi", "Yi D", "1950", None)), "from", "to")
+    left = dated(outcomes.head(1).assign(person="yi", kind="returned_abroad", date="1957-11"), "date")
+    ax = charts.lifelines(term.assign(faction="soviet"), outcomes=left)
+    bar = [
+        line for line in ax.lines if line.get_color() == style.FACTIONS["soviet"].colour and len(line.get_xdata()) == 2
+    ]
+    assert max(line.get_xdata()[1] for line in bar) == (pd.Timestamp("1957-11-30") - pd.Timestamp(0)).days
+
+
+def test_of_landmarks_that_would_merge_the_august_plenum_alone_is_drawn(seats, outcomes, events):
+    near = dated(events.head(1).assign(date="1956-09-23", title="September plenum"), "date")
+    ax = charts.lifelines(seats, outcomes=outcomes, events=pd.concat([near, events]))
+    words = [text.get_text() for text in ax.texts]
+    assert "August plenum" in words and "Sixth plenum" in words and "September plenum" not in words
+
+
+def test_an_arrow_starts_from_its_day(draw, outcomes):
+    fled = outcomes.assign(kind=outcomes["kind"].replace("expelled_party", "fled_abroad"))
+    marks = charts.evidence(draw("lifelines", outcomes=fled)).marks
+    (arrow,) = [mark.artist.get_xdata()[0] for mark in marks if "fled" in mark.tip]
+    assert arrow > (pd.Timestamp("1956-08-31") - pd.Timestamp(0)).days
 
 
 def test_the_title_of_lifelines_counts_by_the_first_end(seats, outcomes, bodies):
@@ -719,9 +831,8 @@ def test_the_title_of_lifelines_counts_by_the_first_end(seats, outcomes, bodies)
     early = dated(yanan.head(1).assign(kind="expelled_cc", date="1955-12-02"), "date")
     ends = {"all": yanan, "none": pd.concat([early, yanan]), "perhaps": dated(yanan.assign(date="1956"), "date")}
     said = {how: charts.finding(charts.lifelines(seats, outcomes=rows, bodies=bodies)) for how, rows in ends.items()}
-    assert said["all"].endswith("1 are known to have fallen, fled or died, all of them at the August plenum or later")
-    assert said["none"].endswith("1 are known to have fallen, fled or died")
-    assert said["perhaps"].endswith("1 are known to have fallen, fled or died")
+    who = "1 of 5 persons in office is known to have fallen, fled or died"
+    assert said == {"all": f"{who}, all of them from the August plenum on", "none": who, "perhaps": who}
 
 
 def test_lifelines_are_certain_only_as_far_as_sources_go(seats, outcomes, bodies):
@@ -1062,7 +1173,18 @@ def test_the_seat_score_tells_the_end_in_a_word(draw):
     table = charts.evidence(ax).table.set_index("name")
     assert table.at["Choe C", "end"] == "expelled from the party"
     assert table.at["Ho E", "end"] == ""  # nothing dated is known
-    assert "silence" in rows  # of Kim A, Ho E and Yi D
+    assert rows["last seen 1956"] > rows["Not seen in September 1961: 2"]  # of Kim A and Ho E
+
+
+def test_the_seat_score_counts_its_parts_in_heads(draw, outcomes):
+    fled = dated(outcomes.head(1).assign(person="so", name="So F", kind="fled_abroad", date="1956-08-31"), "date")
+    posts = dated(frame("person from to", ("ho", "1961-09-25", None)), "from", "to")  # a week after the last moment
+    ax = draw("seat_score", outcomes=pd.concat([outcomes, fled]), critics=("so", "yi"), posts=posts)
+    said = [text.get_text() for text in sorted(ax.texts, key=lambda text: text.get_position()[1])]
+    order = ["August plenum", "Still in post in September 1961: 1", "Ho E", "Fallen or gone: 1", "Choe C",
+             "Not seen in September 1961: 1", "Kim A", "Critics outside the committee: 1 of the 2 fallen or gone",
+             "So F", "Yi D"]  # fmt: skip
+    assert [word for word in said if word in order] == order
 
 
 def test_an_annulled_expulsion_does_not_end_a_line(draw, outcomes):
@@ -1346,7 +1468,7 @@ def test_every_named_full_member_has_a_unit(published):
     assert drawn.value_counts().to_dict() == expected
 
 
-def test_every_dated_purge_of_these_years_has_a_mark(published):
+def test_every_person_with_a_dated_purge_of_these_years_has_a_mark(published):
     from august1956.charts.purges import KINDS
 
     rows = data.load("outcomes")
@@ -1355,7 +1477,8 @@ def test_every_dated_purge_of_these_years_has_a_mark(published):
     rows = rows[~rows["by"].isin(["south_korea", "japan", "none"]) | (rows["kind"] == "fled_abroad")]
     inside = (rows["date_latest"] >= "1948-01-01") & (rows["date_earliest"] <= "1961-12-31")
     drawn = sorted(mark.href.split(":")[1] for mark in charts.evidence(published["purges"]).marks)
-    assert drawn == sorted(rows.loc[inside, "person"])
+    assert drawn == sorted(set(rows.loc[inside, "person"]))
+    assert len(charts.evidence(published["purges"]).table) == inside.sum()
 
 
 def test_every_conversation_of_a_known_month_has_a_unit(published):

@@ -165,7 +165,10 @@ class Sheet:
         return self.ax.add_line(Line2D(places, list(y), linewidth=width, zorder=zorder, **look))
 
     def drop(self, x: float, top: float, bottom: float, **look: Any) -> None:
-        """Draw, when the sheet is closed, a line down it that leaves out every word and every mark in its way."""
+        """Draw, when the sheet is closed, a line down it that leaves out every word and every mark in its way.
+
+        Between marks so near to each other that only dashes would be left it pauses.
+        """
         self.falling.append((x, top, bottom, look))
 
     def _gaps(self, x: float, top: float, bottom: float) -> list[tuple[float, float]]:
@@ -174,7 +177,7 @@ class Sheet:
         for _, start, _, end in sorted((box for box in self.taken if box[0] - 2 < x < box[2] + 2), key=lambda b: b[1]):
             edges += [max(start - 2, edges[-1]), max(end + 2, edges[-1])]
         pieces = zip(edges[::2], [*edges[1::2], bottom], strict=True)
-        return [(start, min(end, bottom)) for start, end in pieces if min(end, bottom) - start > 1]
+        return [(start, min(end, bottom)) for start, end in pieces if min(end, bottom) - start > 4]
 
     def rule(self, y: float, left: float = 0, right: float | None = None, **look: Any) -> Line2D:
         """Draw a rule across the sheet."""

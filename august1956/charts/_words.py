@@ -89,9 +89,10 @@ def family(diplomat: Any) -> str:
 
 
 LAST = {  # one word for the end of a line
-    "expelled_cc": "expelled", "expelled_party": "expelled", "banished": "banished", "imprisoned": "prison",
+    "expelled_cc": "expelled", "expelled_party": "expelled", "banished": "banished", "imprisoned": "in prison",
     "died": "died", "died_natural": "died", "died_other": "died", "fled_abroad": "fled", "returned_abroad": "abroad",
-    "sighted_abroad": "abroad", "fate_unknown": "silence", "survived_in_post": "in post", "": "silence",
+    "sighted_abroad": "abroad", "fate_unknown": "silence", "survived_in_post": "in post",
+    "rehabilitated": "cleared", "": "silence",
 }  # fmt: skip
 
 

@@ -7,16 +7,18 @@ import pandas as pd
 
 from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
-from august1956.charts._reading import Reading, all_of, ends, landmarks
-from august1956.charts._seats import real
+from august1956.charts._reading import Reading, all_of, landmarks
 from august1956.charts._sheet import Sheet
+from august1956.charts._terms import in_a_word, last_known, spans
 from august1956.charts._text import cut, text_width
-from august1956.charts._words import MEN, in_words, last_word, listed, plural, when
+from august1956.charts._words import MEN, in_words, listed, plural, when
 from august1956.vocabulary import ABROAD, AUGUST_PLENUM, ENDS
 
 __all__ = ["lifelines", "spans"]
 
-ROW = 21
+ROW, HEAD = 21, 26
+MONTH = 31
+APART = 40  # so far apart stand the lines of landmarks
 PLENUM = pd.Timestamp(AUGUST_PLENUM[0])
 
 
@@ -35,12 +37,12 @@ def lifelines(
     last: str = "1961-12-31",
     **shared: Unpack[Reading],
 ) -> Evidence:
-    """Draw a lane for each person with the terms held and the marks of what ended them, sorted by the first end.
+    """Draw a lane for each person with the terms held and the marks of what ended them.
 
-    A thick bar is certain. A thin one may have been: the days between the earliest and the latest beginning or
-    end, and after a term whose end no source gives, up to the first end of the person or of the years drawn. At the
-    right stands the last that is known of the person in these years. A `source` chooses among the outcomes; the terms
-    stay.
+    Those of whom an end is known stand first, by its date. A thick bar is certain. A thin one may have been: the days
+    between the earliest and the latest beginning or end, and after a term whose end no source gives, up to the first
+    end of the person or of the years drawn. At the right stands the last that is known of the person in these years:
+    an end, or else another outcome or an office. A `source` chooses among the outcomes; the terms stay.
 
     Parameters
     ----------
@@ -51,7 +53,8 @@ def lifelines(
     bodies : pandas.DataFrame, optional
         When bodies ended, for seats: id, to_latest. It bounds the terms of which no source gives the end.
     events : pandas.DataFrame, optional
-        Landmarks drawn as lines: date_earliest, title; by the column landmark where the table has it.
+        Landmarks drawn as lines: date_earliest, title; by the column landmark where the table has it. Of lines that
+        would merge only one is drawn, that of August 1956 before all others.
     kinds : iterable of str
         Kinds of outcome that count as an end; by default loss of membership, freedom or life, and flight.
     first, last : str
@@ -73,47 +76,14 @@ def lifelines(
     left_out = people.loc[~drawn, "name"].tolist()
     people = people[drawn].reset_index(drop=True)
     barless = people.loc[~people["person"].isin(spells["person"]), "name"].tolist()
+    known = last_known(people, terms, outcomes, shared["dates"], years)
+    ended = {row["person"]: in_a_word(row) for row in marked.to_dict("records")}  # the last of each stays
+    people = people.assign(words=people["person"].map(dict(known["words"]) | ended))
     lanes = _Lanes(shared, people, years)
-    marks = lanes.draw(marked, spells, landmarks(events))
-    table = _table(people, spells, marked)
+    marks = lanes.draw(marked, spells, terms, landmarks(events))
+    table = _table(people, spells, marked, known)
     words = _alt(people, marked, years, left_out, barless)
     return Evidence(table, *words, _finding(people), marks=tuple(marks))
-
-
-def spans(
-    terms: pd.DataFrame,
-    outcomes: pd.DataFrame,
-    bodies: pd.DataFrame | None,
-    years: tuple[pd.Timestamp, pd.Timestamp],
-    *,
-    kinds: Iterable[str] = ENDS,
-    dates: str = "range",
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return what a lifeline draws: the persons, what ended their terms, and what is certain of each term.
-
-    Parameters
-    ----------
-    terms, outcomes, bodies : pandas.DataFrame
-        As for `lifelines`.
-    years : tuple of pandas.Timestamp
-        The first and the last day drawn.
-    kinds : iterable of str
-        Kinds of outcome that count as an end.
-    dates : str
-        Which end of an uncertain date counts: range, earliest or latest.
-
-    Returns
-    -------
-    people : pandas.DataFrame
-        One row for each person, by the first end: person, name, faction, exit and surely, its earliest and latest day.
-    marked : pandas.DataFrame
-        Outcomes that are such an end and may lie in these years, with first and last, their earliest and latest day.
-    spells : pandas.DataFrame
-        The terms that began in these years or before, with the days maybe_from, sure_from, sure_to, maybe_to.
-    """
-    marked = _marked(outcomes, set(kinds), set(terms["person"]), dates, years)
-    people = _people(terms, marked)
-    return people, marked, _spells(terms, people, bodies, dates, years)
 
 
 class _Lanes(Sheet):
@@ -122,29 +92,49 @@ class _Lanes(Sheet):
     def __init__(self, shared: Any, people: pd.DataFrame, years: Any) -> None:
         names = max((text_width(name) for name in people["name"]), default=60)
         wide = min(names + 26, 142 if shared["narrow"] else 190)
-        super().__init__(shared, years, left=wide, right=108 if shared["narrow"] else 116)
+        super().__init__(shared, years, left=wide, right=max(map(text_width, people["words"]), default=60) + 14)
         self.people = people
 
-    def draw(self, marked: pd.DataFrame, spells: pd.DataFrame, events: pd.DataFrame) -> list[Mark]:
+    def draw(self, marked: pd.DataFrame, spells: pd.DataFrame, terms: pd.DataFrame, events: Any) -> list[Mark]:
         y = self.key(10, [*self.groups(self.people["faction"]), *self.steps(marked["kind"]), *self._bars(marked)]) + 4
-        inside = events[events["date_earliest"].between(*self.days)]
-        if self.narrow:
-            inside = inside[inside["title"].str.startswith("August")]
-        self.top = self.landmarks(inside, y + 4) + 4
-        self.y = {person: self.top + ROW * (i + 0.5) for i, person in enumerate(self.people["person"])}
-        bottom = self.top + ROW * len(self.people)
+        top = self.landmarks(self._apart(events[events["date_earliest"].between(*self.days)]), y + 4) + 4
+        bottom = self._places(top)
         self.fall(bottom)
         for _, theirs in spells.groupby("person", sort=False):
             self._spells(theirs)
-        marks = [mark for row in self.people.itertuples() for mark in self._person(row, marked)]
-        self.years(bottom + 12, self.top, step=8 if self.narrow else 2)
+        barless = terms[~terms["person"].isin(spells["person"])]
+        marks = [mark for row in self.people.itertuples() for mark in self._person(row, marked, barless)]
+        self.years(bottom + 12, top, step=8 if self.narrow else 2)
         self.close(bottom + 24)
         return marks
+
+    def _apart(self, events: pd.DataFrame) -> pd.DataFrame:
+        """Return the landmarks whose lines do not merge: on a phone that of August 1956 alone."""
+        events = events.reset_index(drop=True)
+        first = events["title"].str.startswith("August")
+        kept: dict[int, float] = {}
+        for row in pd.concat([events[first], events[~first & (not self.narrow)]]).itertuples():
+            x = self.at(row.date_earliest)
+            if all(abs(x - other) >= APART for other in kept.values()):
+                kept[row.Index] = x
+        return events.loc[list(kept)]
+
+    def _places(self, y: float) -> float:
+        """Give every person a row under a head that counts those with an end, and those without; return the y below."""
+        self.y: dict[str, float] = {}
+        ended = self.people["exit"].notna()
+        for head, part in (("Fallen, fled or died", ended), ("No such end known", ~ended)):
+            if part.any():
+                self.text(0, y + HEAD / 2, f"{head}: {part.sum()}", weight="bold")
+                y += HEAD
+                self.y |= {person: y + ROW * (i + 0.5) for i, person in enumerate(self.people.loc[part, "person"])}
+                y += ROW * part.sum()
+        return y
 
     def _bars(self, marked: pd.DataFrame) -> Any:
         drawn = [(6, "in office", "ink"), (1.6, "perhaps in office", "ink")]
         if any(_wide(row) for row in marked.itertuples()):
-            drawn.append((1, "days on which it may have ended", "muted"))
+            drawn.append((2, "date uncertain", "muted"))
         return [
             (lambda x, y, width=width, token=token: self.line((x - 8, x + 8), (y, y), token=token, width=width), words)
             for width, words, token in drawn
@@ -156,8 +146,11 @@ class _Lanes(Sheet):
         for begin, end, width in [("maybe_from", "maybe_to", 1.6), ("sure_from", "sure_to", 6)]:
             for first, last in _joined(theirs[begin], theirs[end]):
                 self.line((self.at(first), self.at(last)), (y, y), color=colour, width=width, zorder=1)
+        for row in theirs[(theirs["maybe_to"] - theirs["maybe_from"]).dt.days < MONTH].itertuples():
+            x = self.at(row.maybe_from)  # in office within a month: the bar is long enough to be seen
+            self.line((x, max(self.at(row.maybe_to), x + 4)), (y, y), color=colour, width=6, zorder=1)
 
-    def _person(self, row: Any, marked: pd.DataFrame) -> list[Mark]:
+    def _person(self, row: Any, marked: pd.DataFrame, barless: pd.DataFrame) -> list[Mark]:
         """Write who it is and what is last known, and draw the ends; return the marks of the name and of the ends."""
         y, faction = self.y[row.person], style.faction(row.faction)
         self.rule(y + ROW / 2, width=0.5)
@@ -166,24 +159,34 @@ class _Lanes(Sheet):
         name = Mark(self.text(14, y, cut(row.name, self.left - 20)), words, f"#person:{row.person}")
         theirs = marked[marked["person"] == row.person]
         marks = [self._end(each, row, y) for each in theirs.itertuples()]
-        end = theirs.iloc[-1] if len(theirs) else None
-        unknown = "not known" if self.narrow else "end not known"
-        word = unknown if end is None else f"{last_word(end['kind'])} {end['first']:%Y}"
-        self.text(self.right + 12, y, cut(word, self.width - self.right - 12), token="muted" if end is None else "ink")
+        self._no_bar(barless[barless["person"] == row.person], theirs, y)
+        self.text(self.right + 12, y, row.words, token="ink" if len(theirs) else "muted")
         return [name, *marks]
+
+    def _no_bar(self, terms: pd.DataFrame, theirs: pd.DataFrame, y: float) -> None:
+        """Say, to the left of the marks, why there is no bar: no office of the person has a beginning."""
+        if terms.empty:
+            return
+        until = terms["to_latest"].max()
+        words = "undated" if pd.isna(until) else f"to {until:%Y}"
+        words = words if self.narrow else f"office {words}"
+        x = self.at(min([PLENUM, *theirs["first"]])) - 8
+        if x - text_width(words) >= self.left:
+            self.text(x, y, words, ha="right", token="muted")
 
     def _end(self, row: Any, person: Any, y: float) -> Mark:
         kind = style.KINDS[row.kind]
         x0, x1 = self.at(row.first), self.at(row.last)
         if _wide(row):
-            self.line((x0, x1), (y + 7, y + 7), token="muted", width=1)
-        artist = self.symbol((x0 + x1) / 2, y, kind.marker, style.colour("ink"), size=10, zorder=4)
+            self.line((x0, x1), (y + 7, y + 7), token="muted", width=2)
+        x = (x0 + x1) / 2 + 8 * (row.kind in ABROAD and not _wide(row))  # who goes abroad sets out from the day
+        artist = self.symbol(x, y, kind.marker, style.colour("ink"), size=10, zorder=4)
         words = f"{person.name}: {kind.label}, {when(row.date)}"
         return Mark(artist, words, f"#person:{row.person}", words)
 
 
 def _wide(row: Any) -> bool:
-    return (row.last - row.first).days > 31
+    return (row.last - row.first).days > MONTH
 
 
 def _joined(begins: pd.Series, ends: pd.Series) -> list[list[pd.Timestamp]]:
@@ -197,47 +200,15 @@ def _joined(begins: pd.Series, ends: pd.Series) -> list[list[pd.Timestamp]]:
     return joined
 
 
-def _marked(outcomes: pd.DataFrame, kinds: set[str], people: set[str], dates: Any, years: Any) -> pd.DataFrame:
-    stood = real(outcomes) | outcomes["kind"].isin(ABROAD)
-    rows = outcomes[outcomes["kind"].isin(kinds) & outcomes["person"].isin(people) & stood]
-    begin, end = ends(rows, "date", dates)
-    rows = rows.assign(first=begin.fillna(end), last=end.fillna(begin))
-    inside = (rows["last"] >= years[0]) & (rows["first"] <= years[1])
-    return rows[inside].sort_values(["first", "last", "person"], kind="stable").reset_index(drop=True)
-
-
-def _people(terms: pd.DataFrame, marked: pd.DataFrame) -> pd.DataFrame:
-    """Return the persons in the order of their first end; those without one come last, by faction and name."""
-    people = terms.drop_duplicates("person")[["person", "name", "faction"]]
-    exits = marked.drop_duplicates("person").set_index("person")
-    people = people.assign(exit=people["person"].map(exits["first"]), surely=people["person"].map(exits["last"]))
-    people["order"] = people["faction"].map(lambda id: style.faction(id).order)
-    return people.sort_values(["exit", "order", "name"], kind="stable", na_position="last").reset_index(drop=True)
-
-
-def _spells(terms: pd.DataFrame, people: pd.DataFrame, bodies: Any, dates: Any, years: Any) -> pd.DataFrame:
-    """Return what is certain and what is possible of each term, within the years drawn."""
-    begin, began = ends(terms, "from", dates)
-    until, ended = ends(terms, "to", dates)
-    exit = terms["person"].map(people.set_index("person")["exit"])
-    surely = terms["person"].map(people.set_index("person")["surely"])
-    bound = pd.NaT if bodies is None else terms["body"].map(bodies.set_index("id")["to_latest"])
-    open = until.isna()
-    spells = terms.assign(
-        maybe_from=begin.clip(lower=years[0]),
-        sure_from=began.clip(lower=years[0]),
-        sure_to=until.mask(open, exit.where(exit >= began)).clip(upper=years[1]),
-        maybe_to=ended.mask(open, surely.where(surely >= began)).fillna(bound).fillna(years[1]).clip(upper=years[1]),
-    )
-    return spells[spells["maybe_from"].notna() & (spells["maybe_from"] <= years[1])]
-
-
-def _table(people: pd.DataFrame, spells: pd.DataFrame, marked: pd.DataFrame) -> pd.DataFrame:
+def _table(people: pd.DataFrame, spells: pd.DataFrame, marked: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     names = people.set_index("person")
     held = spells.assign(what="term", kind=spells.get("post", spells.get("body")), date=_term(spells))
-    marked = marked.assign(kind=[style.KINDS[kind].label for kind in marked["kind"]])
-    ended = marked.assign(
-        what="end", name=marked["person"].map(names["name"]), faction=marked["person"].map(names["faction"])
+    told = known[known["kind"].notna()].reset_index().assign(what="last known")
+    ended = pd.concat([marked.assign(what="end"), told])
+    ended = ended.assign(
+        kind=[style.KINDS[kind].label for kind in ended["kind"]],
+        name=ended["person"].map(names["name"]),
+        faction=ended["person"].map(names["faction"]),
     )
     both = pd.concat([held, ended]).reindex(columns=["person", "name", "faction", "what", "kind", "date", "source"])
     order = both["person"].map({person: i for i, person in enumerate(people["person"])})
@@ -268,21 +239,24 @@ def _alt(people: pd.DataFrame, marked: pd.DataFrame, years: Any, left_out: Any, 
         f" {when(firsts.at[row['person'], 'date'])})"
         for row in gone.to_dict("records")
     ]
-    stay = listed(people.loc[people["exit"].isna(), "name"])
-    rest = f"Not drawn, because no term has a date: {listed(left_out)}. " if left_out else ""
-    rest += f"Without a line, because no term has a beginning: {listed(barless)}." if barless else ""
-    ends = "; ".join(said) + "." if said else ""
-    return what, " ".join(filter(None, [ends, f"No end known: {stay}." if stay else "", rest.strip()]))
+    stay = listed(f"{name} ({words})" for name, words in people.loc[people["exit"].isna(), ["name", "words"]].values)
+    perhaps = people.loc[(people["exit"] < PLENUM) & (people["surely"] >= PLENUM), "name"]
+    parts = [
+        "; ".join(said) + "." if said else "",
+        f"Perhaps also from the August plenum on: {listed(perhaps)}." if len(perhaps) else "",
+        f"No such end known, and what is known last: {stay}." if stay else "",
+        f"Not drawn, because no term has a date: {listed(left_out)}." if left_out else "",
+        f"Without a line, because no term has a beginning: {listed(barless)}." if barless else "",
+    ]
+    return what, " ".join(filter(None, parts))
 
 
 def _finding(people: pd.DataFrame) -> str:
-    """Say how many fell, fled or died, and how many of these at the August plenum or after it, by the first end."""
+    """Say how many fell, fled or died, and how many of these from the August plenum on, by the first end."""
     gone, after = int(people["exit"].notna().sum()), int((people["exit"] >= PLENUM).sum())
     groups = {style.faction(id).id for id in people["faction"]}
     men = MEN.get(*groups) if len(groups) == 1 and len(people) > 1 else None
-    who = f"{len(people)} {men}" if men else plural(len(people), "person")
-    perhaps = int(((people["exit"] < PLENUM) & (people["surely"] >= PLENUM)).sum())
+    who = f"{gone or 'None'} of {f'{len(people)} {men}' if men else plural(len(people), 'person')} in office"
     number = "all" if after == gone else after
-    tail = f", {number} of them at the August plenum or later" if after else ""
-    tail += f" and perhaps {perhaps} more" if after and perhaps else ""
-    return f"Of {who} in office, {gone} are known to have fallen, fled or died{tail}"
+    tail = f", {number} of them from the August plenum on" if after else ""
+    return f"{who} {'are' if gone > 1 else 'is'} known to have fallen, fled or died{tail}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Unpack
 
 import pandas as pd
@@ -12,7 +13,7 @@ from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends, one_of
 from august1956.charts._seats import real
 from august1956.charts._sheet import Sheet
-from august1956.charts._text import cut
+from august1956.charts._text import cut, text_width
 from august1956.charts._words import in_words, last_word, listed, plural, when
 from august1956.vocabulary import ABROAD, AUGUST_PLENUM, ENDS, KINDS, SEPTEMBER_PLENUM
 
@@ -28,8 +29,10 @@ MOMENTS = {  # the columns: their days are not to scale
     "September 1961": "1961-09-18",
 }
 ROW = 21
+PLENUM = pd.Timestamp(AUGUST_PLENUM[1])
 FALLS = (*ENDS, "demoted")
-STILL = pd.Timedelta(days=40)  # so long before the last moment an attestation means in post at it
+STILL = pd.Timedelta(days=40)  # so near to the last moment an attestation means in post at it
+HEAD = 26
 WELL = ("survived_in_post", "promoted", "rehabilitated")
 
 
@@ -50,9 +53,10 @@ def seat_score(
     """Draw a line for each member of a body, and for each critic, from moment to moment, and how it ended.
 
     A thick line is attested: the person sits there, or a later source shows the person in post. A thin one is possible:
-    nothing says that the person was out, and nothing that the person was in. A glyph and a word tell the end. What is
-    annulled, and what was done to somebody already gone, ends nothing by itself. Whose seats have no date,
-    or begin later, is named in the description and not drawn.
+    nothing says that the person was out, and nothing that the person was in. A glyph and a word tell the end, and heads
+    count who was still in post at the last moment, or seen there shortly before or after it, who had fallen or gone,
+    and the critics. What is annulled, and what was done to somebody already gone, ends nothing by itself. Whose seats
+    have no date, or begin later, is named in the description and not drawn.
 
     Parameters
     ----------
@@ -93,8 +97,8 @@ def seat_score(
     for person in people.to_dict("records"):
         mine = fates[fates["person"] == person["person"]]
         lives.append(_life(person, mine, _attested(person["person"], seats, mine, posts, days), days))
-    lives.sort(key=lambda life: (life.part == "critic", not life.in_post, -life.until.toordinal(), life.name))
-    marks = _Score(shared, moments).draw(lives)
+    lives.sort(key=lambda life: (_part(life), life.end, life.name))
+    marks = _Score(shared, moments, lives).draw(lives)
     columns = ["name", "faction", "part", "until", "kind", "date", "source"]
     table = pd.DataFrame(lives)[columns].rename(columns={"until": "attested_until", "kind": "end"})
     table["end"] = [KINDS[kind][0] if kind else "" for kind in table["end"]]
@@ -128,7 +132,7 @@ class _Life:
     part: str
     until: pd.Timestamp  # the last attested day up to the end
     in_post: bool  # at the last moment
-    later: bool  # in post, but only after the last moment
+    later: pd.Timestamp  # when seen in post for the first time after the last moment
     end: pd.Timestamp  # the last day that the date of the end allows, or the last moment
     gap: tuple[pd.Timestamp, pd.Timestamp] | None  # from a penalty to rehabilitation
     source: str
@@ -148,8 +152,8 @@ def _life(person: dict, mine: pd.DataFrame, attested: pd.Series, days: list[pd.T
     return _Life(
         **person,
         until=until,
-        in_post=fall is None and until >= days[-1] - STILL,
-        later=fall is None and bool((attested > days[-1]).any()),
+        in_post=fall is None and bool(attested.between(days[-1] - STILL, days[-1] + STILL).any()),
+        later=attested[attested > days[-1]].min() if fall is None else pd.NaT,
         end=end,
         gap=_gap(inside, days[0]),
         source="; ".join(sorted(set(told["source"]))),
@@ -194,13 +198,19 @@ def _held(posts: pd.DataFrame, days: list[pd.Timestamp]) -> list[pd.Series]:
     return [first, last, pd.Series(between, dtype="datetime64[us]")]
 
 
+def _part(life: _Life) -> int:
+    """Return the number of the part of the drawing: in post, fallen or gone, not seen, and the critics."""
+    return 3 if life.part == "critic" else 0 if life.in_post else 1 if life.kind else 2
+
+
 class _Score(Sheet):
     """Persons down, moments across at equal distances."""
 
-    def __init__(self, shared: Any, moments: Mapping[str, str]) -> None:
+    def __init__(self, shared: Any, moments: Mapping[str, str], lives: list[_Life]) -> None:
         super().__init__(shared)
         self.heads, self.moments = list(moments), [pd.Timestamp(day) for day in moments.values()]
-        self.first, self.word = (142, 78) if self.narrow else (150, 118)
+        self.first = min(max(text_width(life.name) for life in lives) + 24, 132 if self.narrow else 190)
+        self.word = max(text_width(self._word(life)) for life in lives) + 8
         self.step = (self.width - self.first - self.word) / (len(self.moments) - 1)
 
     def place(self, when: pd.Timestamp) -> float:
@@ -211,23 +221,36 @@ class _Score(Sheet):
         return self.first + self.step * (i + share)
 
     def draw(self, lives: list[_Life]) -> list[Mark]:
-        top = self._key(lives)
-        y, marks, part = top + self._columns(top) + 8, [], None
-        start = y - 9
-        for life in lives:
-            if life.part == "critic" and part != "critic":
-                self.text(0, y + 4, "Critics outside the committee", token="muted", style="italic")
-                y += 26
-            part = life.part
-            marks += self._row(life, y)
-            y += ROW
-        for i, day in enumerate(self.moments):
-            plenum = day == pd.Timestamp(AUGUST_PLENUM[1])
-            look = {"token": "ink", "width": 1.2} if plenum else {"token": "rule", "width": 0.7}
-            self.drop(self.first + self.step * i, start, y - 10, **look)
-        self._breaks(y - 4)
-        self.close(y + 24)
+        y = self._columns(self._key(lives))
+        marks = []
+        for part, group in groupby(lives, _part):
+            theirs = list(group)
+            self.text(0, y + HEAD / 2, self._head(part, theirs), weight="bold")
+            y += HEAD
+            self._lines(y, y + ROW * len(theirs))
+            for life in theirs:
+                marks += self._row(life, y + ROW / 2)
+                y += ROW
+        self._breaks(y + 8)
+        self.close(y + 36)
         return marks
+
+    def _head(self, part: int, lives: list[_Life]) -> str:
+        """Return the head of a part, which counts its persons."""
+        last, gone = self.heads[-1], sum(bool(life.kind) for life in lives)
+        whose = "Critics outside it" if self.narrow else "Critics outside the committee"
+        return (
+            f"Still in post in {last}: {len(lives)}",
+            f"Fallen or gone: {gone}",
+            f"Not seen in {last}: {len(lives)}",
+            f"{whose}: {_of(gone, len(lives))} fallen or gone",
+        )[part]
+
+    def _lines(self, top: float, bottom: float) -> None:
+        """Draw the lines of the moments down a part; that of the August plenum is the heaviest."""
+        for i, day in enumerate(self.moments):
+            look = {"token": "ink", "width": 1.2} if day == PLENUM else {"token": "rule", "width": 0.7}
+            self.drop(self.first + self.step * i, top, bottom, **look)
 
     def _breaks(self, y: float) -> None:
         """Draw an axis that is broken between every two moments, for their distances are not to scale."""
@@ -242,42 +265,48 @@ class _Score(Sheet):
 
     def _key(self, lives: list[_Life]) -> float:
         items = [
-            (lambda x, y: self.line((x - 7, x + 7), (y, y), token="ink", width=6), "attested"),
-            (lambda x, y: self.line((x - 7, x + 7), (y, y), token="ink", width=1.6), "possible"),
+            (lambda x, y: self.line((x - 7, x + 7), (y, y), token="ink", width=6), "in post"),
+            (lambda x, y: self.line((x - 7, x + 7), (y, y), token="ink", width=1.6), "perhaps in post"),
         ]
         items += self.steps([life.kind for life in lives if life.kind])
         return self.key(10, self.groups([life.faction for life in lives]) + items) + 4
 
     def _columns(self, y: float) -> float:
+        """Write what the columns are, and over its column the name of the August plenum; return the y below."""
         for i, head in enumerate(self.heads):
             x = self.first + self.step * i
+            if self.moments[i] == PLENUM:
+                self.text(x, y + 6, "August plenum", ha="center")
             for n, word in enumerate(head.split()):
                 shown = re.sub(r"^19(?=\d\d$)", "’", word)[:3] if self.narrow else word
-                self.text(x, y + 6 + 14 * n, shown, ha="center", token="muted")
-        return 30.0
+                self.text(x, y + 23 + 14 * n, shown, ha="center", token="muted")
+        return y + 46
 
     def _row(self, life: _Life, y: float) -> list[Mark]:
         faction = style.faction(life.faction)
         self.rule(y, self.first, self.width - self.word, width=0.5)
         self.unit(6, y, faction.id, size=9)
-        weight = "bold" if "critic" in life.part else "normal"
-        name = self.text(16, y, cut(life.name, self.first - 26), weight=weight)
-        self._lines(life, y, faction.colour)
-        x = self.width - self.word + 12
-        word = _word(life, self.narrow)
-        dated = f" {life.end:%Y}" if life.kind and not self.narrow else ""
+        weight = "bold" if life.part == "member and critic" else "normal"
+        name = self.text(16, y, cut(life.name, self.first - 20), weight=weight)
+        self._bars(life, y, faction.colour)
+        x = self.width - self.word + 8
         marks = [Mark(name, f"{life.name}: {in_words(faction)}", f"#person:{life.person}")]
-        end = self.text(x, y, f"{word}{dated}")
+        end = self.text(x, y, self._word(life))
         if life.kind:
             begin = max(life.begin, life.until)
             middle = self.place(begin + (min(life.end, self.moments[-1]) - begin) / 2)
+            middle += 9 * (life.kind in ABROAD and begin == life.end)  # who goes abroad sets out from the day
             artist = self.symbol(middle, y, style.KINDS[life.kind].marker, style.colour("ink"), size=9)
             marks.append(Mark(artist, _said(life), f"#person:{life.person}", _said(life)))
         else:
             marks.append(Mark(end, _said(life), f"#person:{life.person}"))
         return marks
 
-    def _lines(self, life: _Life, y: float, colour: str) -> None:
+    def _word(self, life: _Life) -> str:
+        """Return the word at the right: on a phone with a short year."""
+        return re.sub(r"19(?=\d\d$)", "’", _word(life)) if self.narrow else _word(life)
+
+    def _bars(self, life: _Life, y: float, colour: str) -> None:
         spans = [(self.moments[0], life.until)]
         if life.gap and life.gap[0] < life.gap[1] <= life.until:
             spans = [(self.moments[0], life.gap[0]), (life.gap[1], life.until)]
@@ -291,17 +320,18 @@ class _Score(Sheet):
 def _said(life: _Life) -> str:
     if life.in_post:
         return f"{life.name}: still in post at the end"
-    if life.later:
-        return f"{life.name}: nothing said of the last moment, in post later"
     if not life.kind:
-        return f"{life.name}: last attested {when(life.until.strftime('%Y-%m'))}"
+        later = "" if pd.isna(life.later) else f", and again {when(life.later.strftime('%Y-%m'))}"
+        return f"{life.name}: last seen in post {when(life.until.strftime('%Y-%m'))}{later}"
     return f"{life.name}: {KINDS[life.kind][0]}, {when(life.date)}"
 
 
-def _word(life: _Life, narrow: bool) -> str:
-    if life.later and not life.in_post:
-        return "later" if narrow else "in post later"
-    return "in post" if life.in_post else last_word(life.kind)
+def _word(life: _Life) -> str:
+    if life.in_post:
+        return "in post"
+    if life.kind and life.kind != "fate_unknown":
+        return f"{last_word(life.kind)} {life.end:%Y}"
+    return f"last seen {life.until:%Y}" if pd.isna(life.later) else f"in post {life.later:%Y}"
 
 
 def _finding(lives: list[_Life], moments: Mapping[str, str]) -> str:
@@ -316,4 +346,4 @@ def _finding(lives: list[_Life], moments: Mapping[str, str]) -> str:
 
 
 def _of(number: int, total: int) -> str:
-    return f"all {total}" if number == total else f"{number} of the {total}"
+    return f"all {total}" if number == total else f"{number or 'none'} of the {total}"
