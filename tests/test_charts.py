@@ -660,31 +660,69 @@ def test_contacts_shade_what_they_are_told(draw):
 # --- disagreements -----------------------------------------------------------------------------------
 
 
-def test_disagreements_draw_only_dates_that_exclude_each_other(draw):
+def test_disagreements_draw_only_dates_that_exclude_each_other_and_what_is_furthest_apart_first(draw):
     evidence = charts.evidence(draw("disagreements"))
-    assert evidence.table["name"].tolist() == ["Pak B"] * 4 + ["Yi D"] * 2
-    assert evidence.table["date"].tolist() == ["1955-12-05", "1956?", "1956-12", "1956-12", "1960", "1996-08"]
+    assert evidence.table["name"].tolist() == ["Yi D"] * 2 + ["Pak B"] * 4
+    assert evidence.table["date"].tolist() == ["1960", "1996-08", "1955-12-05", "1956?", "1956-12", "1956-12"]
+    assert evidence.table["apart"].tolist() == ["36 years"] * 2 + ["12 months"] * 4
+    assert evidence.finding == "The sources differ by up to 36 years on when 2 people died"
 
 
 def test_disagreements_draw_one_mark_a_date_and_name_its_sources(draw):
     titles = [mark.title for mark in charts.evidence(draw("disagreements")).marks]
-    assert titles[:3] == [
+    assert titles[2:] == [
         "Pak B, death: 5 December 1955, rejected (Suh 1988)",
         "Pak B, death: perhaps 1956, preferred (Lankov 2009)",
         "Pak B, death: December 1956, alternative (Suh 1988 and Yi 2012)",
     ]
 
 
-def test_a_date_off_the_scale_says_its_year(draw):
-    for narrow in (False, True):
-        assert "1996 ›" in {text.get_text() for text in draw("disagreements", narrow=narrow).texts}
+@pytest.mark.parametrize("narrow", [False, True])
+def test_lines_of_disagreement_begin_together_and_are_as_long_as_the_dates_are_apart(draw, narrow):
+    xs = [mark.artist.get_xdata()[0] for mark in charts.evidence(draw("disagreements", narrow=narrow)).marks]
+    days = (
+        pd.Timestamp("1996-08-16") - pd.Timestamp("1960-07-01"),
+        pd.Timestamp("1956-12-16") - pd.Timestamp("1955-12-05"),
+    )
+    assert (xs[1] - xs[0]) / (xs[4] - xs[2]) == pytest.approx(days[0] / days[1], rel=0.01)
+    words = {text.get_text() for text in draw("disagreements", narrow=narrow).texts}
+    assert {"1960 to 1996", "1955 to 1956", "36 years", "12 months"} <= words
+
+
+def test_deaths_come_before_other_matters_under_heads_that_count_them(draw):
+    def more(table):
+        rows = [("choe", "Choe C", "yanan", "fled_abroad", date, "alternative", "suh1988") for date in ("1900", "1990")]
+        return pd.concat([table, dated(frame("person name faction kind date status source", *rows), "date")])
+
+    ax = draw("disagreements", change=more)
+    rows = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    heads = [rows[head] for head in ("When did they die? 2 people", "Fled: 1 matter")]
+    assert heads[0] < rows["Pak B"] < heads[1] < rows["Choe C"]
+    assert "1900 to 1990; we prefer none" in rows and "90 years" in rows
+    assert charts.finding(ax) == "The sources differ by up to 36 years on when 2 people died"
+    assert "Choe C, fled abroad, 90 years apart: 1900 (alternative: Suh 1988); " in charts.evidence(ax).description
+
+
+def test_the_title_on_disagreements_fits_one_death_no_death_and_no_rival(draw):
+    def only(person, kinds):
+        return charts.finding(draw("disagreements", change=lambda rows: rows[rows["person"] == person], kinds=kinds))
+
+    assert only("yi", ["executed", "died"]) == "The sources differ by 36 years on when Yi D died"
+    assert only("ho", ["promoted"]) == "The sources differ by 2 years on the date of 1 event"
+    assert only("ho", ["died"]) == "No date is contested"
 
 
 def test_disagreements_tell_status_by_filling_and_group_by_shape(draw):
-    artists = [mark.artist for mark in charts.evidence(draw("disagreements")).marks]
-    assert [artist.get_marker() for artist in artists] == ["D", "D", "D", "^", "^"]
+    ax = draw("disagreements")
+    artists = [mark.artist for mark in charts.evidence(ax).marks]
+    assert [artist.get_marker() for artist in artists] == ["^", "^", "D", "D", "D"]
     filled = [artist.get_markerfacecolor() == artist.get_color() for artist in artists]
-    assert filled == [False, True, False, True, False]
+    assert filled == [True, False, False, True, False]
+    x, y = artists[2].get_xdata()[0], artists[2].get_ydata()[0]
+    strokes = [
+        line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_xdata()[0] < x < line.get_xdata()[1]
+    ]
+    assert any(line.get_ydata()[0] > y > line.get_ydata()[1] for line in strokes), "the rejected one is struck through"
 
 
 # --- lifelines ---------------------------------------------------------------------------------------
