@@ -329,7 +329,7 @@ def test_words_lie_on_the_sheet_and_not_on_each_other(draw, name, narrow):
 
 
 def misplaced(ax):
-    """Return the texts that run over the edge, fall below 12 px, or lie on another text or on a mark."""
+    """Return what runs over the edge, and the texts that fall below 12 px, or lie on another text or on a mark."""
     figure = ax.figure
     FigureCanvasAgg(figure)
     figure.draw_without_rendering()
@@ -339,11 +339,18 @@ def misplaced(ax):
     low, high = np.array([-1, -3]), np.array([figure.bbox.width + 1, figure.bbox.height + 3])
     inside = (boxes[:, :2] > low).all(axis=1) & (boxes[:, 2:] < high).all(axis=1)
     wrong = [word for word, good in zip(words, inside, strict=True) if not good]
+    wrong += [mark.title for mark in charts.evidence(ax).marks if not on_sheet(mark.artist, figure)]
     wrong += [text.get_text() for text in texts if text.get_fontsize() < 12]
     wrong += [f"{words[a]} / {words[b]}" for a, b in np.argwhere(np.triu(overlap(boxes, boxes, 1), 1))]
     marks = [mark for mark in charts.evidence(ax).marks if small(mark.artist)]
     covered = np.argwhere(overlap(extents(mark.artist for mark in marks), boxes, 3))
     return wrong + [f"{words[b]} on the mark {marks[a].title}" for a, b in covered]
+
+
+def on_sheet(artist, figure):
+    """Tell whether a mark lies on the sheet, but for the breadth of its outline."""
+    left, bottom, right, top = artist.get_window_extent().extents
+    return left > -3 and bottom > -3 and right < figure.bbox.width + 3 and top < figure.bbox.height + 3
 
 
 def extents(artists):
@@ -370,7 +377,9 @@ def test_words_that_lie_on_each_other_or_on_a_mark_are_found(draw):
     for words in ("one", "two"):
         ax.text(x, y, words, ha="center", va="center")
     ax.text(ax.get_xlim()[1], y, "over the edge")
-    assert {"one / two", f"one on the mark {mark.title}", "over the edge"} <= set(misplaced(ax))
+    low = charts.evidence(ax).marks[1]
+    low.artist.set_ydata([ax.get_ylim()[0] + 5])
+    assert {"one / two", f"one on the mark {mark.title}", "over the edge", low.title} <= set(misplaced(ax))
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -995,6 +1004,15 @@ def test_coverage_bars_are_as_long_as_the_numbers(draw):
     ]
     widths = [mark.artist.get_width() for mark in evidence.marks]
     assert np.allclose(np.array(widths) / widths[0] * 2, [2, 1, 7, 3, 9])
+    words = {text.get_text() for text in ax.texts}
+    assert {"Named in part: 2 bodies", "3 of 10, 1 implied", "3 of 12"} <= words
+
+
+def test_coverage_names_a_body_by_its_year_and_by_whose_it_was_where_not_the_party_s(published):
+    words = [text.get_text() for text in published["coverage"].texts]
+    first = [words[i + 1 : i + 3] for i, word in enumerate(words) if word in ("1946", "1948")]
+    names = [" ".join(lines) for lines in first if lines[0].startswith("1st Standing Committee")]
+    assert names == ["1st Standing Committee 2 of 13", "1st Standing Committee of the Supreme People's Assembly"]
 
 
 # --- the strip of verdicts ----------------------------------------------------------------------------
