@@ -944,33 +944,50 @@ def test_survival_wants_a_body_that_is_there(draw):
 # --- leaders of other ruling parties ---------------------------------------------------------------
 
 
-def test_leaders_stand_under_who_pressed_them(draw):
-    ax = draw("bloc_leaders")
+@pytest.mark.parametrize("narrow", [False, True])
+def test_leaders_stand_under_who_pressed_them_and_the_case_compared_comes_first(draw, narrow):
+    ax = draw("bloc_leaders", narrow=narrow)
     words = [text.get_text() for text in sorted(ax.texts, key=lambda text: text.get_position()[1])]
-    heads = [word for word in words if word.startswith(("Pressed", "Not counted"))]
-    assert heads == [
-        "Pressed from outside too, or only from there: 0 of 1 kept the office",
-        "Not counted, because nobody pressed: 1",
-        "Not counted, because it is the case compared: 1",
+    said = " ".join(words)
+    order = [
+        "The case compared",
+        "C, North Korea",
+        "Pressed from outside too, or only from there: the office kept in 0 of 1 case",
+        "A, Hungary",
+        "Not counted: 1 case",
+        "Nobody pressed:",
+        "B, Poland",
     ]
-    assert words.index("C, North Korea") > words.index(heads[-1])
+    if narrow:
+        order[2:3] = ["Pressed from outside too, or only from there:", "the office kept in 0 of 1 case"]
+    places = [said.index(word) for word in order]
+    assert places == sorted(places)
     bold = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
-    assert "C, North Korea" in bold and "A, Hungary" not in bold
+    assert {"C, North Korea", "kept", "lost"} <= set(bold) and not {"A, Hungary", "died"} & set(bold)
 
 
-def test_a_leader_s_mark_is_grey_where_only_the_year_is_known(draw):
-    filled = {
-        mark.title[0]: mark.artist.get_color() == style.colour("ink")
-        for mark in charts.evidence(draw("bloc_leaders")).marks
-    }
-    assert filled == {"A": True, "B": True, "C": False}
+def test_the_years_of_the_leaders_stand_at_head_and_foot_and_the_plenum_is_a_line(draw):
+    ax = draw("bloc_leaders")
+    heights = [text.get_position()[1] for text in ax.texts if text.get_text() == "1956"]
+    rows = [text.get_position()[1] for text in ax.texts if text.get_text() in ("A, Hungary", "B, Poland")]
+    assert len(heights) == 2 and min(heights) < min(rows) < max(rows) < max(heights)
+    plenum = (pd.Timestamp(vocabulary.AUGUST_PLENUM[0]) - pd.Timestamp(0)).days
+    assert any(np.allclose(line.get_xdata(), plenum) and np.ptp(line.get_ydata()) > 20 for line in ax.lines)
+
+
+def test_a_leader_s_mark_stands_on_a_line_over_the_days_of_a_vague_date(draw):
+    ax = draw("bloc_leaders")
+    marks = {mark.title[0]: mark.artist for mark in charts.evidence(ax).marks}
+    lines = {line.get_ydata()[0]: np.ptp(line.get_xdata()) for line in ax.lines if line.get_linewidth() == 1.4}
+    assert [round(lines[marks[one].get_ydata()[0]]) for one in "ABC"] == [0, 30, 364]
+    assert {artist.get_color() for artist in marks.values()} == {style.colour("ink")}
 
 
 def test_nobody_presses_a_leader_who_died(draw):
     evidence = charts.evidence(draw("bloc_leaders"))
     assert "died in office, March 1956 (pressed by nobody)" in evidence.alt
-    assert evidence.table["outcome"].tolist() == ["removed", "died", "kept"]
-    assert evidence.table["counted"].tolist() == ["yes", "no", "no"]
+    assert evidence.table["outcome"].tolist() == ["kept", "removed", "died"]
+    assert evidence.table["counted"].tolist() == ["no", "yes", "no"]
 
 
 def test_the_title_on_leaders_counts_the_rows_under_its_headings(published):
@@ -978,9 +995,11 @@ def test_the_title_on_leaders_counts_the_rows_under_its_headings(published):
     counted = evidence.table[evidence.table["counted"] == "yes"]
     alone, kept = counted["pressure"].eq("party"), counted["outcome"].eq("kept")
     numbers = [int(n) for n in re.findall(r"\d+", evidence.finding)]
+    assert "cases" in evidence.finding
     assert numbers == [(alone & kept).sum(), alone.sum(), (~alone & kept).sum(), (~alone).sum()]
     words = {text.get_text() for text in published["bloc_leaders"].texts}
-    assert f"Pressed by their own party alone: {numbers[0]} of {numbers[1]} kept the office" in words
+    assert f"Pressed by their own party alone: the office kept in {numbers[0]} of {numbers[1]} cases" in words
+    assert f"Not counted: {len(evidence.table) - len(counted) - 1} cases" in words
     assert len(evidence.marks) == len(evidence.table) > len(counted) > 0
 
 
