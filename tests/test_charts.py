@@ -1120,6 +1120,26 @@ def test_the_days_of_the_affair_are_those_of_the_events():
     assert days["e1956-09-23-plenum"] == vocabulary.SEPTEMBER_PLENUM
 
 
+def shaded(ax, token):
+    """Return the boxes of what is shaded in a colour: left, bottom, right, top."""
+    return extents(one for one in ax.collections if mpl.colors.to_hex(one.get_facecolor()) == style.colour(token))
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_days_when_the_critics_were_out_are_to_scale_and_say_how_many(narrow):
+    ax = charts.affair(data.load("events"), narrow=narrow)
+    assert charts.finding(ax).startswith("Punished by 31 August 1956") and charts.finding(ax).endswith("for 23 days")
+    words = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    (out,), lanes = shaded(ax, "rule" if narrow else "paper"), shaded(ax, "shade")
+    side = 1 if narrow else 0  # time runs down, or across
+    whole = (pd.Timestamp("1956-10-31") - pd.Timestamp("1956-04-15")).days
+    share = (out[side + 2] - out[side]) / (lanes[:, side + 2].max() - lanes[:, side].min())
+    assert share == pytest.approx(23 / whole, rel=0.05)
+    inside = {word for word, box in words.items() if overlap(box.extents.reshape(1, 4), out.reshape(1, 4), 1).any()}
+    assert inside == ({"23 days out", "Four flee to China", "Mao agrees", "Envoys arrive", "Sep"} if narrow
+                      else {"23 days", "out"})  # fmt: skip
+
+
 def test_every_event_of_the_story_is_in_the_table():
     from august1956.charts.affair import LATER, LINES, STORY
 
