@@ -1014,6 +1014,16 @@ def test_emendations_draw_one_unit_each_filled_where_attested(draw):
     assert fills == {"of the": ink, "sobakami": ink, "ruin": paper, "enhance": paper}
 
 
+@pytest.mark.parametrize("narrow", [False, True])
+def test_emendations_end_each_row_with_its_sum_in_bold(draw, narrow):
+    ax = draw("emendations", narrow=narrow)
+    rows = {text.get_text(): text.get_position() for text in ax.texts}
+    bold = {text.get_text(): text.get_position() for text in ax.texts if text.get_weight() == "bold"}
+    assert set(bold) == {"3", "1"}
+    assert [bold["3"][1], bold["1"][1]] == [rows["Wrong word"][1], rows["Case"][1]]
+    assert "head" in rows and bold["3"][0] == ax.get_xlim()[1]
+
+
 def test_coverage_bars_are_as_long_as_the_numbers(draw):
     ax = draw("coverage")
     evidence = charts.evidence(ax)

@@ -164,7 +164,7 @@ class _Affair(Sheet):
 
     def _placed(self, items: Any) -> Any:
         """Return each item with its words and the line on which they begin, so that a lane is as low as can be."""
-        every = islice(product(*(self._options(item) for item in items)), 5000)  # of a long lane not all are tried
+        every = islice(product(*(self._options(item) for item in items)), 1000)  # of a long lane not all are tried
         ways = [self._stacked(items, words) for words in every]
         return min(ways, key=lambda placed: (_lines(placed), sum(len(lines) for _, (*_, lines), _ in placed)))
 
