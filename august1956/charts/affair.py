@@ -296,7 +296,7 @@ class _Affair(Sheet):
                 self.text(0, y - 9, f"{start:%Y}", token="muted")
         if self.out:
             y0, y1 = map(self.down_at, self.out)
-            self.shade(0, y0, self.width, y1, "rule")
+            self.shade(lefts["powers"], y0, self.width, y1, "rule")
             out = f"{plural((self.out[1] - self.out[0]).days, 'day')} out"
             self.text(lefts["critics"] + 22, y0 + (y1 - y0) * 0.36, out, ha="center", weight="bold")
 
