@@ -16,6 +16,13 @@ SMALL_TEXT = """() => [...document.querySelectorAll('.chart svg text')].filter(t
   return [parseFloat(getComputedStyle(t).fontSize) * scale, t.textContent];
 }).filter(([size]) => size < 11.9)"""
 
+OUTSIDE = """() => [...document.querySelectorAll('figure.chart svg:not(.chart-marks)')].flatMap(svg => {
+  const sheet = svg.getBoundingClientRect(), drawn = svg.querySelectorAll('text, use, path:not(defs *, clipPath *)');
+  return sheet.width ? [...drawn].map(one => [one.getBoundingClientRect(), one]).filter(([box]) => box.width &&
+    Math.max(sheet.left - box.left, box.right - sheet.right, sheet.top - box.top, box.bottom - sheet.bottom) > 3)
+    .map(([, one]) => `${svg.closest('figure').id}: ${one.textContent || one.tagName}`) : [];
+})"""
+
 
 @pytest.fixture
 def address(project):
@@ -43,6 +50,7 @@ def test_every_page_fits_is_quiet_and_asks_nobody(chromium, address):
             page.emulate_media(color_scheme=theme)
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 faults.append((name, width, "is wider than the screen"))
+            faults += [(name, width, f"outside its drawing: {one}") for one in page.evaluate(OUTSIDE)]
             small = page.evaluate(SMALL_TEXT) if width > 320 else []  # where the page is enlarged, so are the charts
             faults += [(name, width, f"text of {size:.1f} px in a chart: {text}") for size, text in small]
     page.close()

@@ -329,7 +329,7 @@ def test_words_lie_on_the_sheet_and_not_on_each_other(draw, name, narrow):
 
 
 def misplaced(ax):
-    """Return the texts that run over the edge, fall below 12 px, or lie on another text or on a mark."""
+    """Return what runs over the edge, and the texts that fall below 12 px, or lie on another text or on a mark."""
     figure = ax.figure
     FigureCanvasAgg(figure)
     figure.draw_without_rendering()
@@ -339,11 +339,18 @@ def misplaced(ax):
     low, high = np.array([-1, -3]), np.array([figure.bbox.width + 1, figure.bbox.height + 3])
     inside = (boxes[:, :2] > low).all(axis=1) & (boxes[:, 2:] < high).all(axis=1)
     wrong = [word for word, good in zip(words, inside, strict=True) if not good]
+    wrong += [mark.title for mark in charts.evidence(ax).marks if not on_sheet(mark.artist, figure)]
     wrong += [text.get_text() for text in texts if text.get_fontsize() < 12]
     wrong += [f"{words[a]} / {words[b]}" for a, b in np.argwhere(np.triu(overlap(boxes, boxes, 1), 1))]
     marks = [mark for mark in charts.evidence(ax).marks if small(mark.artist)]
     covered = np.argwhere(overlap(extents(mark.artist for mark in marks), boxes, 3))
     return wrong + [f"{words[b]} on the mark {marks[a].title}" for a, b in covered]
+
+
+def on_sheet(artist, figure):
+    """Tell whether a mark lies on the sheet, but for the breadth of its outline."""
+    left, bottom, right, top = artist.get_window_extent().extents
+    return left > -3 and bottom > -3 and right < figure.bbox.width + 3 and top < figure.bbox.height + 3
 
 
 def extents(artists):
@@ -370,7 +377,9 @@ def test_words_that_lie_on_each_other_or_on_a_mark_are_found(draw):
     for words in ("one", "two"):
         ax.text(x, y, words, ha="center", va="center")
     ax.text(ax.get_xlim()[1], y, "over the edge")
-    assert {"one / two", f"one on the mark {mark.title}", "over the edge"} <= set(misplaced(ax))
+    low = charts.evidence(ax).marks[1]
+    low.artist.set_ydata([ax.get_ylim()[0] + 5])
+    assert {"one / two", f"one on the mark {mark.title}", "over the edge", low.title} <= set(misplaced(ax))
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -723,31 +732,69 @@ def test_contacts_shade_what_they_are_told(draw):
 # --- disagreements -----------------------------------------------------------------------------------
 
 
-def test_disagreements_draw_only_dates_that_exclude_each_other(draw):
+def test_disagreements_draw_only_dates_that_exclude_each_other_and_what_is_furthest_apart_first(draw):
     evidence = charts.evidence(draw("disagreements"))
-    assert evidence.table["name"].tolist() == ["Pak B"] * 4 + ["Yi D"] * 2
-    assert evidence.table["date"].tolist() == ["1955-12-05", "1956?", "1956-12", "1956-12", "1960", "1996-08"]
+    assert evidence.table["name"].tolist() == ["Yi D"] * 2 + ["Pak B"] * 4
+    assert evidence.table["date"].tolist() == ["1960", "1996-08", "1955-12-05", "1956?", "1956-12", "1956-12"]
+    assert evidence.table["apart"].tolist() == ["36 years"] * 2 + ["12 months"] * 4
+    assert evidence.finding == "The sources differ by up to 36 years on when 2 people died"
 
 
 def test_disagreements_draw_one_mark_a_date_and_name_its_sources(draw):
     titles = [mark.title for mark in charts.evidence(draw("disagreements")).marks]
-    assert titles[:3] == [
+    assert titles[2:] == [
         "Pak B, death: 5 December 1955, rejected (Suh 1988)",
         "Pak B, death: perhaps 1956, preferred (Lankov 2009)",
         "Pak B, death: December 1956, alternative (Suh 1988 and Yi 2012)",
     ]
 
 
-def test_a_date_off_the_scale_says_its_year(draw):
-    for narrow in (False, True):
-        assert "1996 ›" in {text.get_text() for text in draw("disagreements", narrow=narrow).texts}
+@pytest.mark.parametrize("narrow", [False, True])
+def test_lines_of_disagreement_begin_together_and_are_as_long_as_the_dates_are_apart(draw, narrow):
+    xs = [mark.artist.get_xdata()[0] for mark in charts.evidence(draw("disagreements", narrow=narrow)).marks]
+    days = (
+        pd.Timestamp("1996-08-16") - pd.Timestamp("1960-07-01"),
+        pd.Timestamp("1956-12-16") - pd.Timestamp("1955-12-05"),
+    )
+    assert (xs[1] - xs[0]) / (xs[4] - xs[2]) == pytest.approx(days[0] / days[1], rel=0.01)
+    words = {text.get_text() for text in draw("disagreements", narrow=narrow).texts}
+    assert {"1960 to 1996", "1955 to 1956", "36 years", "12 months"} <= words
+
+
+def test_deaths_come_before_other_matters_under_heads_that_count_them(draw):
+    def more(table):
+        rows = [("choe", "Choe C", "yanan", "fled_abroad", date, "alternative", "suh1988") for date in ("1900", "1990")]
+        return pd.concat([table, dated(frame("person name faction kind date status source", *rows), "date")])
+
+    ax = draw("disagreements", change=more)
+    rows = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    heads = [rows[head] for head in ("When did they die? 2 people", "Fled: 1 matter")]
+    assert heads[0] < rows["Pak B"] < heads[1] < rows["Choe C"]
+    assert "1900 to 1990; we prefer none" in rows and "90 years" in rows
+    assert charts.finding(ax) == "The sources differ by up to 36 years on when 2 people died"
+    assert "Choe C, fled abroad, 90 years apart: 1900 (alternative: Suh 1988); " in charts.evidence(ax).description
+
+
+def test_the_title_on_disagreements_fits_one_death_no_death_and_no_rival(draw):
+    def only(person, kinds):
+        return charts.finding(draw("disagreements", change=lambda rows: rows[rows["person"] == person], kinds=kinds))
+
+    assert only("yi", ["executed", "died"]) == "The sources differ by 36 years on when Yi D died"
+    assert only("ho", ["promoted"]) == "The sources differ by 2 years on the date of 1 event"
+    assert only("ho", ["died"]) == "No date is contested"
 
 
 def test_disagreements_tell_status_by_filling_and_group_by_shape(draw):
-    artists = [mark.artist for mark in charts.evidence(draw("disagreements")).marks]
-    assert [artist.get_marker() for artist in artists] == ["D", "D", "D", "^", "^"]
+    ax = draw("disagreements")
+    artists = [mark.artist for mark in charts.evidence(ax).marks]
+    assert [artist.get_marker() for artist in artists] == ["^", "^", "D", "D", "D"]
     filled = [artist.get_markerfacecolor() == artist.get_color() for artist in artists]
-    assert filled == [False, True, False, True, False]
+    assert filled == [True, False, False, True, False]
+    x, y = artists[2].get_xdata()[0], artists[2].get_ydata()[0]
+    strokes = [
+        line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_xdata()[0] < x < line.get_xdata()[1]
+    ]
+    assert any(line.get_ydata()[0] > y > line.get_ydata()[1] for line in strokes), "the rejected one is struck through"
 
 
 # --- lifelines ---------------------------------------------------------------------------------------
@@ -1008,33 +1055,50 @@ def test_survival_wants_a_body_that_is_there(draw):
 # --- leaders of other ruling parties ---------------------------------------------------------------
 
 
-def test_leaders_stand_under_who_pressed_them(draw):
-    ax = draw("bloc_leaders")
+@pytest.mark.parametrize("narrow", [False, True])
+def test_leaders_stand_under_who_pressed_them_and_the_case_compared_comes_first(draw, narrow):
+    ax = draw("bloc_leaders", narrow=narrow)
     words = [text.get_text() for text in sorted(ax.texts, key=lambda text: text.get_position()[1])]
-    heads = [word for word in words if word.startswith(("Pressed", "Not counted"))]
-    assert heads == [
-        "Pressed from outside too, or only from there: 0 of 1 kept the office",
-        "Not counted, because nobody pressed: 1",
-        "Not counted, because it is the case compared: 1",
+    said = " ".join(words)
+    order = [
+        "The case compared",
+        "C, North Korea",
+        "Pressed from outside too, or only from there: the office kept in 0 of 1 case",
+        "A, Hungary",
+        "Not counted: 1 case",
+        "Nobody pressed:",
+        "B, Poland",
     ]
-    assert words.index("C, North Korea") > words.index(heads[-1])
+    if narrow:
+        order[2:3] = ["Pressed from outside too, or only from there:", "the office kept in 0 of 1 case"]
+    places = [said.index(word) for word in order]
+    assert places == sorted(places)
     bold = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
-    assert "C, North Korea" in bold and "A, Hungary" not in bold
+    assert {"C, North Korea", "kept", "lost"} <= set(bold) and not {"A, Hungary", "died"} & set(bold)
 
 
-def test_a_leader_s_mark_is_grey_where_only_the_year_is_known(draw):
-    filled = {
-        mark.title[0]: mark.artist.get_color() == style.colour("ink")
-        for mark in charts.evidence(draw("bloc_leaders")).marks
-    }
-    assert filled == {"A": True, "B": True, "C": False}
+def test_the_years_of_the_leaders_stand_at_head_and_foot_and_the_plenum_is_a_line(draw):
+    ax = draw("bloc_leaders")
+    heights = [text.get_position()[1] for text in ax.texts if text.get_text() == "1956"]
+    rows = [text.get_position()[1] for text in ax.texts if text.get_text() in ("A, Hungary", "B, Poland")]
+    assert len(heights) == 2 and min(heights) < min(rows) < max(rows) < max(heights)
+    plenum = (pd.Timestamp(vocabulary.AUGUST_PLENUM[0]) - pd.Timestamp(0)).days
+    assert any(np.allclose(line.get_xdata(), plenum) and np.ptp(line.get_ydata()) > 20 for line in ax.lines)
+
+
+def test_a_leader_s_mark_stands_on_a_line_over_the_days_of_a_vague_date(draw):
+    ax = draw("bloc_leaders")
+    marks = {mark.title[0]: mark.artist for mark in charts.evidence(ax).marks}
+    lines = {line.get_ydata()[0]: np.ptp(line.get_xdata()) for line in ax.lines if line.get_linewidth() == 1.4}
+    assert [round(lines[marks[one].get_ydata()[0]]) for one in "ABC"] == [0, 30, 364]
+    assert {artist.get_color() for artist in marks.values()} == {style.colour("ink")}
 
 
 def test_nobody_presses_a_leader_who_died(draw):
     evidence = charts.evidence(draw("bloc_leaders"))
     assert "died in office, March 1956 (pressed by nobody)" in evidence.alt
-    assert evidence.table["outcome"].tolist() == ["removed", "died", "kept"]
-    assert evidence.table["counted"].tolist() == ["yes", "no", "no"]
+    assert evidence.table["outcome"].tolist() == ["kept", "removed", "died"]
+    assert evidence.table["counted"].tolist() == ["no", "yes", "no"]
 
 
 def test_the_title_on_leaders_counts_the_rows_under_its_headings(published):
@@ -1042,9 +1106,11 @@ def test_the_title_on_leaders_counts_the_rows_under_its_headings(published):
     counted = evidence.table[evidence.table["counted"] == "yes"]
     alone, kept = counted["pressure"].eq("party"), counted["outcome"].eq("kept")
     numbers = [int(n) for n in re.findall(r"\d+", evidence.finding)]
+    assert "cases" in evidence.finding
     assert numbers == [(alone & kept).sum(), alone.sum(), (~alone & kept).sum(), (~alone).sum()]
     words = {text.get_text() for text in published["bloc_leaders"].texts}
-    assert f"Pressed by their own party alone: {numbers[0]} of {numbers[1]} kept the office" in words
+    assert f"Pressed by their own party alone: the office kept in {numbers[0]} of {numbers[1]} cases" in words
+    assert f"Not counted: {len(evidence.table) - len(counted) - 1} cases" in words
     assert len(evidence.marks) == len(evidence.table) > len(counted) > 0
 
 
@@ -1059,6 +1125,16 @@ def test_emendations_draw_one_unit_each_filled_where_attested(draw):
     assert fills == {"of the": ink, "sobakami": ink, "ruin": paper, "enhance": paper}
 
 
+@pytest.mark.parametrize("narrow", [False, True])
+def test_emendations_end_each_row_with_its_sum_in_bold(draw, narrow):
+    ax = draw("emendations", narrow=narrow)
+    rows = {text.get_text(): text.get_position() for text in ax.texts}
+    bold = {text.get_text(): text.get_position() for text in ax.texts if text.get_weight() == "bold"}
+    assert set(bold) == {"3", "1"}
+    assert [bold["3"][1], bold["1"][1]] == [rows["Wrong word"][1], rows["Case"][1]]
+    assert "head" in rows and bold["3"][0] == ax.get_xlim()[1]
+
+
 def test_coverage_bars_are_as_long_as_the_numbers(draw):
     ax = draw("coverage")
     evidence = charts.evidence(ax)
@@ -1068,6 +1144,15 @@ def test_coverage_bars_are_as_long_as_the_numbers(draw):
     ]
     widths = [mark.artist.get_width() for mark in evidence.marks]
     assert np.allclose(np.array(widths) / widths[0] * 2, [2, 1, 7, 3, 9])
+    words = {text.get_text() for text in ax.texts}
+    assert {"Named in part: 2 bodies", "3 of 10, 1 implied", "3 of 12"} <= words
+
+
+def test_coverage_names_a_body_by_its_year_and_by_whose_it_was_where_not_the_party_s(published):
+    words = [text.get_text() for text in published["coverage"].texts]
+    first = [words[i + 1 : i + 3] for i, word in enumerate(words) if word in ("1946", "1948")]
+    names = [" ".join(lines) for lines in first if lines[0].startswith("1st Standing Committee")]
+    assert names == ["1st Standing Committee 2 of 13", "1st Standing Committee of the Supreme People's Assembly"]
 
 
 # --- the strip of verdicts ----------------------------------------------------------------------------
@@ -1154,6 +1239,26 @@ def test_the_days_of_the_affair_are_those_of_the_events():
     assert days["e1956-06-01-tour"] == "/".join(vocabulary.KIM_ABROAD)
     assert days["e1956-08-30-plenum"] == "/".join(vocabulary.AUGUST_PLENUM)
     assert days["e1956-09-23-plenum"] == vocabulary.SEPTEMBER_PLENUM
+
+
+def shaded(ax, token):
+    """Return the boxes of what is shaded in a colour: left, bottom, right, top."""
+    return extents(one for one in ax.collections if mpl.colors.to_hex(one.get_facecolor()) == style.colour(token))
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_days_when_the_critics_were_out_are_to_scale_and_say_how_many(narrow):
+    ax = charts.affair(data.load("events"), narrow=narrow)
+    assert charts.finding(ax).startswith("Punished by 31 August 1956") and charts.finding(ax).endswith("for 23 days")
+    words = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    (out,), lanes = shaded(ax, "rule" if narrow else "paper"), shaded(ax, "shade")
+    side = 1 if narrow else 0  # time runs down, or across
+    whole = (pd.Timestamp("1956-10-31") - pd.Timestamp("1956-04-15")).days
+    share = (out[side + 2] - out[side]) / (lanes[:, side + 2].max() - lanes[:, side].min())
+    assert share == pytest.approx(23 / whole, rel=0.05)
+    inside = {word for word, box in words.items() if overlap(box.extents.reshape(1, 4), out.reshape(1, 4), 1).any()}
+    assert inside == ({"23 days out", "Four flee to China", "Mao agrees", "Envoys arrive"} if narrow
+                      else {"23 days", "out"})  # fmt: skip
 
 
 def test_every_event_of_the_story_is_in_the_table():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sample
 
-from august1956 import __version__, data, registers, vocabulary
+from august1956 import __version__, charts, data, registers, vocabulary
 from august1956.charts import joined_later
 from august1956.data import sources
 from august1956.registers import disagreements, lifeline, places
@@ -26,6 +26,7 @@ PAGES = {
     "retired": lambda: registers.retired("emendations"),
     "sources": registers.source_uses,
     "groups": disagreements.contested_groups,
+    "lives": disagreements.lives,
     "events": disagreements.events,
     "births": disagreements.births,
     "totals": disagreements.totals,
@@ -262,6 +263,15 @@ def test_the_codebook_page_says_what_the_changelog_and_the_citation_say():
     assert re.fullmatch(r"- \*\*0\.1\.0 \(2026-11-23\)\.\*\* Persons, [^\n]*\.", registers.news().splitlines()[-1])
     assert "*To Kill Kim Il Sung: a digital edition" in registers.citation()
     assert re.search(rf"Version {re.escape(__version__)}, \d{{4}}-\d\d-\d\d\.", registers.citation())
+
+
+def test_the_page_of_disagreements_says_who_gives_each_date_that_is_drawn():
+    drawn = charts.disagreements(data.load("outcomes", status="all", groups=True))
+    table, text = charts.evidence(drawn).table, disagreements.lives()
+    assert text.count("{cite}") == len(table) > 0
+    assert set(table.source) == set(re.findall(r"\{cite\}`([^`]+)`", text))
+    assert text.count(", rejected") == (table.status == "rejected").sum()
+    assert text.count("**") == 2 * (table.status == "preferred").sum()
 
 
 def test_the_page_of_disagreements_has_every_version_of_events_births_and_totals():

@@ -213,18 +213,18 @@ class Sheet:
 
     # what marks mean
 
-    def key(self, y: float, items: Iterable[tuple[Callable, str]]) -> float:
+    def key(self, y: float, items: Iterable[tuple[Callable, str]], weight: str = "normal") -> float:
         """Write marks and what they mean in a line, broken where the sheet ends; return the y below it.
 
         An item is a callable that draws a mark at x and y, and what it means.
         """
         left = 0.0
         for draw, label in items:
-            needed = 19 + text_width(label)
+            needed = 19 + text_width(label, weight=weight)
             if left > 0 and left + needed > self.width:
                 left, y = 0.0, y + 22
             draw(left + 7, y)
-            self.text(left + 19, y, label)
+            self.text(left + 19, y, label, weight=weight)
             left += needed + 14
         return y + 22
 

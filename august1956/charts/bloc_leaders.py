@@ -1,6 +1,5 @@
 """How the leaders of the ruling parties fared: a line each, grouped by who pressed, with what came of it."""
 
-from collections.abc import Callable
 from typing import Any, Unpack
 
 import pandas as pd
@@ -8,8 +7,9 @@ import pandas as pd
 from august1956 import style
 from august1956.charts._contract import COLUMNS, Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends, one_of
-from august1956.charts._sheet import Sheet, day
-from august1956.charts._words import when
+from august1956.charts._sheet import Sheet
+from august1956.charts._words import plural, when
+from august1956.vocabulary import AUGUST_PLENUM
 
 __all__ = ["bloc_leaders"]
 
@@ -19,16 +19,18 @@ OUTCOMES = {  # what they are called, in one word, and their glyph, as of outcom
     "died": ("died in office", "died", style.glyph("died")),
     "kept": ("kept the office", "kept", style.glyph("still in post")),
 }
-GROUPS = {  # who pressed, of the contests that the title counts; and why the rest are not counted
+GROUPS = {  # the case compared; who pressed, of the cases that the title counts; and why the rest are not counted
+    "stress": "The case compared",
     "party": "Pressed by their own party alone",
     "outside": "Pressed from outside too, or only from there",
-    "criticism": "Not counted, because nobody is known to have asked for their place",
-    "twin": "Not counted, because it is the other side of a contest above",
-    "nobody": "Not counted, because nobody pressed",
-    "stress": "Not counted, because it is the case compared",
+    "criticism": "Nobody is known to have asked for their place",
+    "twin": "The other side of a contest above",
+    "nobody": "Nobody pressed",
 }
 COUNTED = ("party", "outside")
 PRESSURES = {"party": "own party", "moscow": "Moscow", "public": "public"}
+OUTCOME, PRESSED = 242, 362  # where the words stand, wide, on what came of it and on who pressed
+PLENUM = pd.Timestamp(AUGUST_PLENUM[0])
 
 COLUMNS.update(
     leader="the leader's name",
@@ -56,13 +58,13 @@ def bloc_leaders(
     stress: str = "North Korea",
     **shared: Unpack[Reading],
 ) -> Evidence:
-    """Draw a line for each challenge to a leader of a ruling party, grouped by who pressed.
+    """Draw a row for each challenge to a leader of a ruling party: what came of it, who pressed, and when.
 
-    A bar covers the days on which he was challenged, a dot the day on which the matter was settled: black where
-    that is known to a month or better, grey on the middle of its days where it is not. What came of it stands in a
-    column of its own. Contests that cannot be compared come last, under the reason why they are not counted: the
-    country that is stressed, the second side of one contest (column ``contest``), leaders whose place nobody asked for
-    (``aim`` is "criticism"), and those whom nobody pressed.
+    The country that is stressed comes first, as the case compared; then the cases that the title counts, grouped by who
+    pressed. Those that cannot be compared come last, under the reason: nobody asked for the place (``aim`` is
+    "criticism"), the second side of one contest (column ``contest``), or nobody pressed. A pale bar covers the days of
+    the challenge, a dot stands on the day on which the matter was settled; a thin line through the dot covers the days
+    of a vague date.
 
     Parameters
     ----------
@@ -73,7 +75,7 @@ def bloc_leaders(
     first, last : str
         The days between which to draw, ISO.
     stress : str
-        The country whose name is set in bold, and which is not counted.
+        The country that the others are compared with; it is not counted.
 
     Examples
     --------
@@ -89,14 +91,19 @@ def bloc_leaders(
     rows["order"] = rows["group"].map(list(GROUPS).index)
     rows["last"] = rows["outcome"].map(list(OUTCOMES).index)
     rows = rows.sort_values(["order", "last", "date_latest", "leader"], kind="stable")
-    lines = _Lines(shared, pd.Timestamp(first), pd.Timestamp(last), stress)
-    marks, y = [], lines.head(rows["outcome"])
+    lines = _Lines(shared, (pd.Timestamp(first), pd.Timestamp(last)))
+    marks, y, heads = [], lines.head(), set()
     for id, group in rows.groupby("group", sort=False):
-        y = lines.group(_heading(id, group), y)
+        head = _heading(rows, id)
+        if head not in heads:
+            y = lines.group(head, y)
+        if id not in ("stress", *COUNTED):
+            y = lines.reason(GROUPS[id], y)
+        heads.add(head)
         for row in group.itertuples():
-            marks.append(lines.challenge(row, y))
+            marks.append(lines.challenge(row, y, loud=id in ("stress", *COUNTED)))
             y += lines.row
-    lines.calendar(y)
+    lines.foot(y)
     table = rows.assign(counted=rows["group"].isin(COUNTED).map({True: "yes", False: "no"}))
     table = table[["leader", "country", "office", "challenged", "pressure", "outcome", "date", "counted", "source"]]
     return Evidence(table.reset_index(drop=True), *_alt(rows), _finding(rows), marks=tuple(marks))
@@ -119,83 +126,84 @@ def _groups(leaders: pd.DataFrame, stress: str) -> list[str]:
     return [group(row) for row in leaders.to_dict("records")]
 
 
-def _heading(id: Any, group: pd.DataFrame) -> str:
+def _heading(rows: pd.DataFrame, id: Any) -> str:
+    """Return the heading under which a group stands; those that are not counted share one."""
+    group = rows[rows["group"] == id]
+    if id == "stress":
+        return GROUPS[id]
     if id in COUNTED:
-        return f"{GROUPS[id]}: {group['outcome'].eq('kept').sum()} of {len(group)} kept the office"
-    return f"{GROUPS[id]}: {len(group)}"
+        return f"{GROUPS[id]}: the office kept in {group['outcome'].eq('kept').sum()} of {plural(len(group), 'case')}"
+    return f"Not counted: {plural(int((~rows['group'].isin(['stress', *COUNTED])).sum()), 'case')}"
 
 
 class _Lines(Sheet):
-    """A line for each challenge: who on the left, time across, then what came of it and whence the pressure came."""
+    """A row for each challenge: who, what came of it, whence the pressure came, and time across."""
 
-    def __init__(self, shared: Any, first: Any, last: Any, stress: Any) -> None:
-        super().__init__(shared)
-        self.first, self.last, self.stress = first, last, stress
-        self.left, self.right = (8, 232) if self.narrow else (238, 470)
-        self.outcome = self.right + 20
-        self.row = 44 if self.narrow else 25
+    def __init__(self, shared: Any, days: Any) -> None:
+        narrow = shared["narrow"]
+        super().__init__(shared, days, left=142 if narrow else 500, right=8)
+        self.row = 39 if narrow else 21
 
-    def x(self, date: Any) -> float:
-        share = (day(date) - day(self.first)) / (day(self.last) - day(self.first))
-        return self.left + (self.right - self.left) * min(max(share, 0), 1)
-
-    def head(self, outcomes: pd.Series) -> float:
+    def head(self) -> float:
+        """Write what bars and dots are, the columns and the years; return the y below them."""
         ink = style.colour("ink")
-        items: list[tuple[Callable, str]] = [
-            (lambda x, y: self._bar(x - 6, x + 6, y), "challenged"),
-            (lambda x, y: self._settled(x, y, ink), "settled"),
-        ]
-        items += [
-            (lambda x, y, marker=marker: self.symbol(x, y, marker, ink), label)
-            for id, (label, _, marker) in OUTCOMES.items()
-            if id in set(outcomes)
-        ]
-        self.top = self.key(10, items) + 4
+        y = self.key(10, [(lambda x, y: self._bar(x - 6, x + 6, y), "challenged"),
+                          (lambda x, y: self.symbol(x, y, ".", ink, size=9), "settled")])  # fmt: skip
+        y -= 0 if self.narrow else 22
+        if self.days[0] < PLENUM < self.days[1]:
+            self.text(self.at(PLENUM), y, "August plenum", ha="center", token="muted")
+            y += 16
+        where, align = (self.width, "right") if self.narrow else (PRESSED, "left")
+        self.text(where, 10 if self.narrow else y, "pressed by", ha=align, token="muted")
+        self._years(y)
+        self.top = y + 9
         return self.top
 
-    def group(self, heading: Any, y: float) -> float:
-        """Write the heading of a group; return the y of its first line."""
-        self.line((0, self.width), (y, y), token="rule", width=0.8, zorder=0)
-        used = self.write(0, y + 15, heading, width=300 if self.narrow else 560, weight="bold", gap=17)
-        if not self.narrow and y == self.top:
-            self.text(592, y + 15, "pressed by", token="muted")
-        return y + 22 + 17 * used
+    def _years(self, y: float) -> None:
+        for year in range(self.days[0].year, self.days[1].year + 1):
+            if not self.narrow or (year - self.days[0].year) % 2 == 0:
+                self.text(self.at(pd.Timestamp(year, 1, 1)), y, year, token="muted", ha="center")
 
-    def challenge(self, row: Any, y: float) -> Mark:
+    def group(self, heading: str, y: float) -> float:
+        """Write the heading of a group; return the y of its first row."""
+        self.rule(y)
+        used = self.write(0, y + 16, heading, width=290 if self.narrow else 600, weight="bold", size=13.5, gap=17)
+        return y + 21 + 17 * used
+
+    def reason(self, words: str, y: float) -> float:
+        """Write why the rows below are not counted; return the y of the first of them."""
+        self.text(0, y, f"{words}:", token="muted")
+        return y + 19
+
+    def challenge(self, row: Any, y: float, *, loud: bool) -> Mark:
         """Draw one challenge; return the mark of the day on which it was settled."""
-        words = f"{row.leader}, {row.country}"
-        weight = "bold" if row.country == self.stress else "normal"
-        self.text(0, y, words, weight=weight)
-        where, align = (self.width, "right") if self.narrow else (592, "left")
-        y += 18 if self.narrow else 0
-        self.line((self.left, self.right), (y, y), token="rule", width=0.7, zorder=0)
-        if pd.notna(row.challenged_earliest):
-            self._bar(self.x(row.challenged_earliest), self.x(row.challenged_latest), y)
-        exact = (row.date_latest - row.date_earliest).days <= 31
-        middle = row.date_earliest + (row.date_latest - row.date_earliest) / 2
-        colour = style.colour("ink" if exact else "muted")
-        artist = self._settled(self.x(middle), y, colour)
+        words, ink = f"{row.leader}, {row.country}", style.colour("ink")
+        self.text(0, y, words, weight="bold" if row.group == "stress" else "normal")
+        where, align = (self.width, "right") if self.narrow else (PRESSED, "left")
+        self.text(where, y, _pressure(row), ha=align, token="muted")
+        x, y = (8, y + 17) if self.narrow else (OUTCOME, y)
         _, word, glyph = OUTCOMES[row.outcome]
-        self.symbol(self.outcome, y, glyph, colour)
-        self.text(self.outcome + 11, y, word)
-        self.text(where, y - (18 if self.narrow else 0), _pressure(row), ha=align, token="muted")
+        self.symbol(x, y, glyph, ink, size=11).set_markeredgewidth(2.8 if loud else 1.6)
+        self.text(x + 13, y, word, weight="bold" if loud else "normal")
+        if pd.notna(row.challenged_earliest):
+            self._bar(self.at(row.challenged_earliest), self.at(row.challenged_latest), y)
+        days = self.at(row.date_earliest), self.at(row.date_latest)
+        self.line(days, (y, y), color=ink, width=1.4, zorder=3)
+        artist = self.symbol(sum(days) / 2, y, ".", ink, size=9, zorder=4)
         source = row.source.partition(";")[0]
         return Mark(artist, f"{words}: {_said(row)}", f"#source:{source}", f"{row.leader}, {when(row.date)}")
 
-    def _settled(self, x: float, y: float, colour: str) -> Any:
-        return self.symbol(x, y, ".", colour, size=9, zorder=4)
-
     def _bar(self, x0: Any, x1: Any, y: float) -> None:
         x0, x1 = (min(x0, (x0 + x1) / 2 - 6), max(x1, (x0 + x1) / 2 + 6))
-        self.line((x0, x1), (y, y), token="unknown", width=6, zorder=1, alpha=0.55)
+        self.line((x0, x1), (y, y), token="unknown", width=6, zorder=1, alpha=0.35)
 
-    def calendar(self, y: float) -> None:
-        for year in range(self.first.year, self.last.year + 2):
-            x = self.x(pd.Timestamp(year, 1, 1))
-            self.line((x, x), (y - 14, y - 8), token="muted", width=0.8, zorder=0)
-            if year <= self.last.year and (not self.narrow or (year - self.first.year) % 2 == 0):
-                self.text(max(x, 17), y, str(year), token="muted", ha="center")
-        self.close(y + 14)
+    def foot(self, y: float) -> None:
+        for year in range(self.days[0].year, self.days[1].year + 1):
+            self.drop(self.at(pd.Timestamp(year, 1, 1)), self.top, y - 8, width=0.6)
+        if self.days[0] < PLENUM < self.days[1]:
+            self.drop(self.at(PLENUM), self.top, y - 8, token="ink", width=1)
+        self._years(y)
+        self.close(y + 12)
 
 
 def _pressure(row: Any) -> str:
@@ -214,7 +222,8 @@ def _alt(rows: pd.DataFrame) -> tuple[str, str]:
     parts = []
     for id, group in rows.groupby("group", sort=False):
         said = "; ".join(f"{row.leader} of {row.country}, {_said(row)}" for row in group.itertuples())
-        parts.append(f"{_heading(id, group)}. {said}.")
+        reason = "" if id in ("stress", *COUNTED) else f" ({GROUPS[id].lower()})"
+        parts.append(f"{_heading(rows, id)}{reason}. {said}.")
     return what, " ".join(parts)
 
 
@@ -225,6 +234,6 @@ def _finding(rows: pd.DataFrame) -> str:
         for chosen in (rows["outcome"].eq("kept"), True)
     )
     return (
-        f"Elsewhere {kept['party']} of {total['party']} leaders pressed by their own party alone kept the office;"
-        f" pressed from outside, {kept['outside']} of {total['outside']} did"
+        f"Elsewhere leaders pressed by their own party alone kept the office in {kept['party']} of"
+        f" {plural(total['party'], 'case')}; pressed from outside, in {kept['outside']} of {total['outside']}"
     )

@@ -1,5 +1,6 @@
 """How much of each body our tables can name: listed, implied, and the seats of which nobody is named."""
 
+import re
 from typing import Any, Unpack
 
 import pandas as pd
@@ -9,7 +10,7 @@ from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
 from august1956.charts._seats import MEMBERS, WHOLE_BODIES, members
 from august1956.charts._sheet import Sheet
-from august1956.charts._text import wrap
+from august1956.charts._text import LINE
 from august1956.charts._words import keys, plural
 
 __all__ = ["coverage"]
@@ -41,7 +42,8 @@ def coverage(seats: pd.DataFrame, *, bodies: pd.DataFrame, **shared: Unpack[Read
     ids = bodies.loc[bodies["full_seats"].notna(), "id"]
     marks = _draw(Sheet(shared), table.assign(id=ids.to_numpy()))
     said = [
-        f"{row.body}: {row.listed + row.implied} of {row.seats} named, {row.implied} of them by implication"
+        f"{row.body}: {row.listed + row.implied} of {row.seats} named"
+        + f", {row.implied} of them by implication" * bool(row.implied)
         + f", besides {row.joined_later} who joined later or at a time not known" * bool(row.joined_later)
         for row in table.itertuples()
     ]
@@ -73,15 +75,16 @@ def _table(named: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw(sheet: Any, table: Any) -> list[Mark]:
-    marks = []
-    left = 0 if sheet.narrow else 250
-    unit = (sheet.width - left - 74) / table["seats"].max()
-    y = sheet.key(10, _items(sheet.ax)) + 10
+    marks, names = [], [_name(row) for row in table.itertuples()]
+    left = 0 if sheet.narrow else 322
+    unit = (sheet.width - left - 138) / table["seats"].max()
+    y = sheet.key(10, _items(sheet.ax)) + 2
     whole = (table["listed"] + table["implied"]) >= table["seats"]
-    for words, part in [("Named in full", table[whole]), ("Named in part", table[~whole])]:
-        if len(part):
-            sheet.text(0, y + 4, f"{words}: {len(part)}", weight="bold")
-            y, drawn = _bars(sheet, part, y + 30, left, unit)
+    for words, part in [("Named in full", whole), ("Named in part", ~whole)]:
+        if part.any():
+            sheet.rule(y)
+            sheet.text(0, y + 16, f"{words}: {plural(int(part.sum()), 'body', 'bodies')}", weight="bold", size=14)
+            y, drawn = _bars(sheet, table.assign(name=names)[part], y + 40, left, unit)
             marks += drawn
     sheet.close(y)
     return marks
@@ -91,21 +94,21 @@ def _bars(sheet: Any, table: Any, y: float, left: float, unit: Any) -> tuple[flo
     """Draw a bar for each row of a table from y down; return the y below them and the marks."""
     marks = []
     for row in table.itertuples():
-        label = wrap(_short(row), 320 if sheet.narrow else 236).split("\n")
-        for i, line in enumerate(label):
-            sheet.text(0, y + 16 * i, line)
-        bar = y + 16 * len(label) + 2 if sheet.narrow else y
+        sheet.text(0, y, str(row.elected)[:4], token="muted")
+        lines = sheet.write(38, y, row.name, width=312 if sheet.narrow else left - 48)
+        bar = y + LINE * lines + 2 if sheet.narrow else y
         marks += _bar(sheet.ax, left, bar, unit, row)
         named = row.listed + row.implied
-        sheet.text(left + unit * max(row.seats, named) + 8, bar, f"{named} of {row.seats}")
-        y += 16 * len(label) + (32 if sheet.narrow else 14)
+        implied = f", {row.implied} implied" if row.implied else ""
+        sheet.text(left + unit * max(row.seats, named) + 8, bar, f"{named} of {row.seats}{implied}")
+        y += LINE * lines + (24 if sheet.narrow else 6)
     return y, marks
 
 
-def _short(row: Any) -> str:
-    """Return what a body is called without the name of the party, and the year."""
-    name, year = row.body.partition(" of ")[0], str(row.elected)[:4]
-    return name if year in name else f"{name}, {year}"
+def _name(row: Any) -> str:
+    """Return what a body is called, without the name of the party and the year, which stands before it."""
+    name = re.sub(r" of the Workers' Party( of.*)?$", "", row.body)
+    return re.sub(rf" (of|in)( \w+)? {str(row.elected)[:4]}$", "", name)
 
 
 def _bar(ax: Any, left: float, y: float, unit: Any, row: Any) -> list[Mark]:

@@ -68,8 +68,8 @@ class _Grid(Sheet):
         super().__init__(shared)
         self.columns = sorted(set(rows["place"]))
         self.left = 0 if self.narrow else 178
-        self.column = (self.width - self.left) / len(self.columns)
-        self.pitch = 14
+        self.column = (self.width - self.left - (0 if self.narrow else 30)) / len(self.columns)
+        self.pitch = 12.5
         self.across = max(int((self.column - 4) // self.pitch), 1)
 
     def x(self, place: Any) -> float:
@@ -81,14 +81,16 @@ class _Grid(Sheet):
         items += [(lambda x, y: self.symbol(x, y, "s", ink, filled=False), BASIS["inferred"])]
         y = self.key(10, items) + 10
         for place in self.columns:
-            label = f"p{place}" if place else ("H" if self.narrow else "head")
-            self.text(self.x(place) - 5, y, label, token="muted")
+            self.text(self.x(place) - (5 if place else 8), y, f"p{place}" if place else "head", token="muted")
+        if not self.narrow:
+            self.text(self.width, y, "all", token="muted", ha="right")
         return y + 14
 
     def type(self, type: Any, rows: pd.DataFrame, y: float) -> Any:
         """Draw one type from y down; return the y below it and its marks."""
         self.line((0, self.width), (y, y), token="rule", width=0.8, zorder=0)
-        self.text(0, y + 14, f"{type}: {len(rows)}".capitalize())
+        self.text(0, y + 14, type.capitalize())
+        self.text(self.width, y + 14, len(rows), ha="right", weight="bold", size=15)
         top, marks, lines = y + (36 if self.narrow else 14), [], 1
         for _, cell in rows.groupby("place"):
             marks += [self._unit(n, row, top) for n, row in enumerate(cell.itertuples())]

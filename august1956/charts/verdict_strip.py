@@ -55,7 +55,7 @@ def verdict_strip(verdicts: pd.DataFrame, **shared: Unpack[Reading]) -> Evidence
     marks, y = draw(sheet, groups)
     counts = verdicts["verdict"].value_counts()
     items = [(_sample(sheet, verdict), f"{counts[verdict]} {verdict}") for verdict in VERDICTS if verdict in counts]
-    sheet.close(sheet.key(y + 14, items) - 6)
+    sheet.close(sheet.key(y + 14, items, weight="bold") - 6)
     table = verdicts[["paragraph", "claim", "verdict", "source"]].reset_index(drop=True)
     said = [
         f"{_named(p)}: {listed(f'{n} {v}' for v, n in rows['verdict'].value_counts().items())}" for p, rows in groups

@@ -1,12 +1,13 @@
-"""Where sources disagree: claims that we reject, and persons whom sources put in different groups."""
+"""Where sources disagree: every version of a date, a total or a group, and claims that we reject."""
 
 from typing import Any
 
-from august1956 import data, dates
+from august1956 import data, dates, style
+from august1956.charts.disagreements import contested
 from august1956.registers._markdown import Page, captioned, cite, has, plain
 from august1956.registers._words import CLAIMS, Words
 
-__all__ = ["births", "contested_groups", "events", "rejected_claims", "totals"]
+__all__ = ["births", "contested_groups", "events", "lives", "rejected_claims", "totals"]
 
 STATUS = {"preferred": "preferred", "alternative": "another version", "rejected": "rejected"}
 Row = dict[str, Any]
@@ -26,6 +27,24 @@ def contested_groups() -> Page:
             f"{plain(row['label_as_given'])} | {STATUS[row['status']]} | {cite(row['source'])} |"
         )
     return Page(captioned("Persons whom sources put in different groups", lines, name="contested"))
+
+
+def lives() -> Page:
+    """Return the contested dates of what happened to persons, in the order of the chart: each date, who gives it."""
+    words = Words()
+    lines = ["| person | what | given |", "|---|---|---|"]
+    for _, rows in contested(words.load("outcomes", "all")).groupby("matter", sort=False):
+        one = rows.iloc[0]
+        what = "death" if one["event"] == "death" else style.KINDS[one["kind"]].label
+        given = "; ".join(_dated(row) for row in rows.to_dict("records"))
+        lines.append(f"| {words.person(one['person'])} | {what} | {given} |")
+    return Page(captioned("Rival dates of what happened to persons", lines))
+
+
+def _dated(row: Row) -> str:
+    date = dates.label(row["date"])
+    said = f"**{date}**" if row["status"] == "preferred" else date
+    return f"{said} {cite(row['source'])}{', rejected' if row['status'] == 'rejected' else ''}"
 
 
 def births() -> Page:
