@@ -837,9 +837,35 @@ def test_summer_names_the_listener(draw):
 
 
 def test_summer_goes_down_with_the_days(draw):
-    marks = charts.evidence(draw("summer")).marks
-    places = [mark.artist.get_ydata()[0] for mark in marks]
-    assert places == sorted(places)
+    drawn = charts.evidence(draw("summer"))
+    above, below = drawn.marks[: len(drawn.table)], drawn.marks[len(drawn.table) :]
+    assert sorted(mark.title for mark in above) == sorted(mark.title for mark in below)
+    places = [mark.artist.get_ydata()[0] for mark in below]
+    assert places == sorted(places) and places[0] > max(mark.artist.get_ydata()[0] for mark in above)
+
+
+def test_summer_finds_the_longest_stretch_in_which_others_may_not_have_spoken(draw, contacts):
+    assert "holds the most" in charts.finding(draw("summer"))  # one talk is dated to the year alone
+    said = "From {} 1956 only kim is on record speaking to a foreign diplomat"
+    assert charts.finding(draw("summer", apart=["kim"])) == said.format("21 June to 31 July")
+    moved = dated(contacts.assign(date=contacts["date"].replace("1956-08", "1956-07")), "date")
+    assert charts.finding(draw("summer", apart=["kim"], contacts=moved)) == said.format("1 August to 29 August")
+    known = moved[moved["date"] != "1956"]
+    assert charts.finding(draw("summer", contacts=known)).startswith("From 1 August to 29 August 1956 no Korean is")
+    no_plenum = draw("summer", apart=["kim"], change=lambda events: events[events["kind"] != "plenum"])
+    assert "on record" not in charts.finding(no_plenum)
+
+
+def test_summer_shades_days_on_which_no_mark_of_others_stands(draw):
+    ax = draw("summer", apart=["kim"])
+    *_, (left, right) = sorted((box.x0, box.x1) for box in (one.get_datalim(ax.transData) for one in ax.collections))
+    start, end = mpl.dates.date2num(np.array(["1956-06-21", "1956-08-01"], "datetime64"))
+    assert (left, right) == (start, end)
+
+
+def test_summer_counts_what_each_month_holds(draw):
+    words = [text.get_text() for text in draw("summer").texts]
+    assert {"3 talks, 1 event", "1 talk, 1 event"} <= set(words)
 
 
 # --- survival ----------------------------------------------------------------------------------------
