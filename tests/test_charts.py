@@ -796,8 +796,11 @@ def test_what_another_state_did_or_somebody_only_meant_is_not_counted(outcomes):
 
 def test_turnover_joins_those_named_twice(draw):
     ax = draw("turnover")
-    lines = [line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_linewidth() == 1.3]
+    lines = [line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_linewidth() == 1.8]
     assert len(lines) == 2  # Kim and Choe; Pak is not named again, Ho is new
+    assert "2 named in both" in {text.get_text() for text in ax.texts}
+    pale = [mark.tip for mark in charts.evidence(ax).marks if mark.artist.get_alpha()]
+    assert sorted(pale) == ["Ho E", "Pak B"]
     table = charts.evidence(ax).table.set_index(["body", "name"])
     assert table.loc[("2nd Central Committee of the party", "Pak B"), "stays"] == False  # noqa: E712
     assert table.loc[("3rd Central Committee of the party", "Ho E"), "new"] == True  # noqa: E712
@@ -808,7 +811,7 @@ def test_turnover_shows_the_seats_of_nobody_named_and_says_what_authors_count(dr
     bars = [np.ptp(line.get_ydata()) for line in ax.lines if line.get_gid() == "unnamed"]
     assert bars[0] / bars[1] == pytest.approx((10 - 3) / (12 - 3))
     assert {"7", "9"} <= {text.get_text() for text in ax.texts}
-    assert "5 kept: Lankov 2009" in {text.get_text() for text in ax.texts}
+    assert "Lankov 2009 counts 5" in {text.get_text() for text in ax.texts}
     assert "may still have sat in it" in charts.evidence(ax).alt
 
 
@@ -1300,11 +1303,18 @@ def test_the_phone_shows_every_conversation_of_the_wide_drawing(published, narro
 
 def test_the_phone_says_the_same_of_those_who_stayed(published, narrow):
     wide = published["turnover"]
-    foot = [" ".join(text.get_text() for text in ax.texts) for ax in (wide, narrow("turnover"))]
-    assert [one.count("kept:") for one in foot] == [foot[0].count("kept:")] * 2 and "kept:" in foot[0]
-    assert [one.count("named in") for one in foot] == [3, 3]
-    total = re.search(r"Of (\d+) members", charts.finding(wide))[1]
-    assert all(f"= {total}" in one for one in foot)
+    drawn = [" ".join(text.get_text() for text in ax.texts) for ax in (wide, narrow("turnover"))]
+    assert [one.count("named in both") for one in drawn] == [3, 3]
+    assert [one.count(" counts ") for one in drawn] == [drawn[0].count(" counts ")] * 2 and " counts " in drawn[0]
+    total, stay = re.search(r"Of the (\d+) members .*?, (\d+) are named again", charts.finding(wide)).groups()
+    assert all(f"= {total}" in one and f"{stay} named in both" in one for one in drawn)
+
+
+def test_no_lines_of_those_named_twice_cross_where_there_are_two_bodies():
+    seats, bodies = data.load("seats", groups=True), data.load("bodies").query("id in ['cc3', 'cc4']")
+    ax = charts.turnover(seats, bodies=bodies)
+    ends = sorted(tuple(line.get_ydata()) for line in ax.lines if line.get_linewidth() == 1.8)
+    assert len(ends) > 10 and [right for _, right in ends] == sorted(right for _, right in ends)
 
 
 @pytest.mark.parametrize("name", CHARTS)
