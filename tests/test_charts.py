@@ -1145,14 +1145,15 @@ def test_an_office_attests_the_moments_that_are_drawn(draw):
 def test_the_map_puts_places_where_their_degrees_are(draw):
     marks = {mark.title.split(":")[0]: mark.artist for mark in charts.evidence(draw("map")).marks}
     moscow, sunan = marks["1. Moscow"], marks["Sunan"]
-    assert moscow.get_xdata()[0] == pytest.approx((37.62 - 7) / 34 * 420)
+    assert moscow.get_xdata()[0] == pytest.approx((37.62 - 6) / 35 * 400)
     assert sunan.get_marker() == "s" and sunan.get_ydata()[0] > moscow.get_ydata()[0]
 
 
 def test_a_place_without_coordinates_is_named_and_not_drawn(draw):
     evidence = charts.evidence(draw("map"))
     assert "No coordinates, so not drawn: The Urals." in evidence.description
-    assert "The Urals (not on the map), 13 July" in " ".join(text.get_text() for text in draw("map").texts)
+    grey = {text.get_text() for text in draw("map").texts if text.get_color() == style.colour("muted")}
+    assert {"2 The Urals, 13 July", "Grey: no single place, so not on the map"} <= grey
 
 
 def test_the_map_stays_in_its_frames_and_says_what_lies_outside_them(draw, banished):
@@ -1172,21 +1173,34 @@ def test_the_way_past_a_stop_that_is_not_drawn_is_dashed(places, tour):
     more = frame("id date place title source", ("e3", "1956-07-15", "Berlin", "Tour: GDR", "lankov2009"))
     berlin = frame("id name latitude longitude kind", ("b", "Berlin", 52.5, 13.4, "city")).assign(source="lankov2009")
     ax = charts.map(pd.concat([places, berlin]), tour=pd.concat([tour, more]))
-    ways = [line for line in ax.lines if line.get_color() == style.colour("guerrilla") and len(line.get_xdata()) == 2]
-    assert [line.get_linestyle() for line in ways] == ["--"]
-    assert "3 Berlin" in {text.get_text() for text in ax.texts}
-    assert charts.finding(ax) == "Kim was abroad from 1 June to 15 July 1956"
+    ways = [line for line in ax.lines if line.get_color() == style.colour("guerrilla") and line.get_linewidth() == 1.4]
+    assert [line.get_linestyle() for line in ways] == ["--", "--"]  # the way and its key
+    assert {"3 Berlin", "past a stop that is not on the map"} <= {text.get_text() for text in ax.texts}
+    assert charts.finding(ax) == "Kim was abroad for 45 days, from 1 June to 15 July 1956"
+
+
+def test_the_bars_of_a_journey_are_as_long_as_its_stops(places, tour):
+    ax = charts.map(places, tour=tour.assign(date=["1956-06-01/1956-06-06", "[1956-06-08..1956-06-10]"]))
+    bars = {width: [np.ptp(line.get_xdata()) for line in ax.lines if line.get_linewidth() == width] for width in (5, 1)}
+    (lasted,), (among,) = bars[5], bars[1]
+    assert lasted / among == pytest.approx(6 / 3)
+    assert "In all 10 days" in {text.get_text() for text in ax.texts}
 
 
 def test_a_stop_without_a_date_leaves_the_journey_its_other_days(places, tour):
     ax = charts.map(places, tour=pd.concat([tour, tour.tail(1).assign(date=None)]))
-    assert charts.finding(ax) == "Kim was abroad from 1 June to 13 July 1956"
+    assert charts.finding(ax) == "Kim was abroad for 43 days, from 1 June to 13 July 1956"
 
 
-def test_an_event_at_the_border_is_drawn_as_the_river(places):
+def test_the_border_is_drawn_as_a_border_and_bears_what_happened_there(places):
     flight = frame("id date place title source", ("e1", "1956-08-31", "Border with China", "Four flee", "lankov2009"))
-    (mark,) = charts.evidence(charts.map(places, events=flight)).marks
+    ax = charts.map(places, events=flight)
+    (mark,) = charts.evidence(ax).marks
     assert mark.href == "#event:e1" and len(mark.artist.get_xdata()) > 50
+    assert mark.artist.get_color() == style.colour("muted")
+    words = {text.get_text(): text.get_weight() for text in ax.texts}
+    assert words["Four flee, 31 August 1956"] == "bold" and {"Yalu", "Tumen"} <= set(words)
+    assert charts.finding(ax) == "Four flee, 31 August 1956"
 
 
 # --- helpers -----------------------------------------------------------------------------------------
