@@ -498,10 +498,28 @@ def test_committees_draw_one_mark_a_seat(draw):
     ax = draw("committees", counts=None)
     named = [mark.artist for mark in charts.evidence(ax).marks]
     assert len(named) == 6  # three of the second (the candidate left out, one claim double), three of the third
-    assert len(markers(ax, "unnamed")) == (10 - 3) + (12 - 3)
+    seven, nine = unnamed(ax)
+    assert (seven + 1) / (nine + 1) == pytest.approx((10 - 3) / (12 - 3))  # one unit of each is the gap before its box
+    assert [text.get_text() for text in ax.texts if text.get_text() in ("7", "9", "0")].count("0") == 4
     assert [line.get_markerfacecolor() for line in named] == [
         style.FACTIONS[id].colour for id in ("guerrilla", "yanan", "domestic", "guerrilla", "yanan", "unknown")
     ]
+
+
+def unnamed(ax):
+    """Return how wide the boxes of seats of nobody are."""
+    return [np.ptp(line.get_xdata()) for line in ax.lines if line.get_gid() == "unnamed"]
+
+
+def test_committees_draw_ticks_where_authors_count_and_none_through_a_unit(draw):
+    ax = draw("committees")
+    ticks = [line for line in ax.lines if line.get_gid() == "tick"]
+    three, four = [line.get_xdata()[0] for line in ticks]
+    pitch = unnamed(draw("committees", counts=None))[0]
+    assert four - three == pytest.approx((pitch + 1) / 7)
+    units = [mark.artist.get_window_extent() for mark in charts.evidence(ax).marks]
+    for tick in (line.get_window_extent() for line in ticks):
+        assert not [box for box in units if box.x0 < tick.x0 < box.x1 and box.y0 < tick.y1 - 1 and tick.y0 < box.y1]
 
 
 def test_committees_prefer_the_listed_seat_and_half_fill_the_implied(draw):
@@ -520,7 +538,7 @@ def test_who_joined_later_takes_no_seat_of_the_elected(seats, bodies, how):
     later = seats.query("body == 'cc2' and person == 'kim'").assign(person="nam", name="Nam F", **how)
     joined = pd.concat([seats, later], ignore_index=True)
     drawn = [charts.committees(rows, bodies=bodies) for rows in (seats, joined)]
-    assert [len(markers(ax, "unnamed")) for ax in drawn] == [16, 16]
+    assert unnamed(drawn[0]) == unnamed(drawn[1])
     assert [len(charts.evidence(ax).marks) for ax in drawn] == [6, 7]
     assert "1 joined later or at a time not known" in charts.evidence(drawn[1]).alt
     assert charts.evidence(charts.coverage(joined, bodies=bodies)).table["joined_later"].tolist() == [1, 0]
@@ -529,7 +547,7 @@ def test_who_joined_later_takes_no_seat_of_the_elected(seats, bodies, how):
 
 def test_committees_units_never_share_a_place(draw):
     ax = draw("committees")
-    places = [(line.get_xdata()[0], line.get_ydata()[0]) for line in markers(ax) + markers(ax, "unnamed")]
+    places = [(line.get_xdata()[0], line.get_ydata()[0]) for line in markers(ax)]
     assert len(set(places)) == len(places)
 
 
@@ -544,11 +562,12 @@ def test_committees_evidence_adds_up_to_the_seats(draw, bodies):
 
 def test_committees_alternative_text_gives_the_numbers(draw):
     ax = draw("committees")
-    assert "Totals: Lankov 2009; others: 7" in {text.get_text() for text in ax.texts}  # no stack holds these
-    over = [text.get_text() for text in ax.texts if text.get_weight() == "bold" and text.get_text()[0].isdigit()]
-    assert over == ["2nd, 1948", "3–4", "3rd, 1956"]
+    words = {text.get_text() for text in ax.texts}
+    assert {"Lankov 2009: 3; Suh 1988: 4", "What an author counts as the rest: Lankov 2009 7"} <= words
+    bold = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
+    assert bold[:4] == ["2nd Central Committee, 1948", "1", "1", "0"]  # guerrillas, Yan’an men, nobody Soviet
     alt = charts.evidence(ax).alt
-    assert alt.startswith("Stacks of seats in 2 bodies")
+    assert alt.startswith("Rows of seats in 2 bodies")
     assert "2nd Central Committee, 1948: 10 seats, 3 named (1 guerrilla, 1 Yan’an and 1 domestic), 7 of nobody" in alt
     assert "Lankov 2009 counts 3 guerrilla" in alt
     assert "Suh 1988 counts 4 guerrilla and 11 in all" in alt
