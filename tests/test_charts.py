@@ -1063,6 +1063,28 @@ def test_the_title_counts_leaders_only_of_the_known_tellers(contacts, people):
     assert charts.finding(ax) == "1 leader and others in 2 talks with foreign diplomats"
 
 
+def test_the_talks_of_kims_absence_are_counted_over_them(contacts, people):
+    home = dated(contacts.head(1).assign(id="t9", date="1956-07-25", persons="yi"), "date")
+    told = dated(frame("id date person listener source", ("e1", "1956-07-26", "kim", "yi", "lankov2009")), "date")
+    for narrow, words in ((False, "At home: 1 talk"), (True, "Kim at home: 1 talk + 1 reported")):
+        ax = charts.who_told_whom(pd.concat([contacts, home]), people=people, reported=told, narrow=narrow)
+        assert {"Kim abroad: 2 talks", words} <= {text.get_text() for text in ax.texts}
+    said = "Of 3 talks of 3 leaders with foreign diplomats, 2 took place while Kim was abroad"
+    assert charts.finding(ax) == said
+
+
+def test_the_phone_has_a_mark_for_every_group_in_a_talk(draw):
+    ax = draw("who_told_whom", narrow=True)
+    (mixed,) = [mark.artist for mark in charts.evidence(ax).marks if "and" in mark.tip]
+    row = [line.get_marker() for line in markers(ax) if line.get_ydata()[0] == mixed.get_ydata()[0]]
+    assert sorted(row) == ["o", "s"]
+
+
+def test_arrows_of_neighbouring_days_stand_apart(published):
+    places = sorted({mark.artist.get_window_extent().x0 for mark in charts.evidence(published["who_told_whom"]).marks})
+    assert min(np.diff(places)) > 9
+
+
 def test_a_reported_talk_is_dashed_and_leads_to_its_event(contacts, people):
     told = dated(frame("id date person listener source", ("e1", "1956-07-20", "kim", "yi", "lankov2009")), "date")
     ax = charts.who_told_whom(contacts, people=people, reported=told)
