@@ -661,6 +661,15 @@ def test_contacts_draw_one_unit_for_each_that_a_month_holds(draw):
     assert "1 conversation that no single month holds not drawn" in evidence.alt
 
 
+def test_contacts_say_how_many_soviet_koreans_held_alone(draw, contacts):
+    said = "Soviet Koreans alone held 1 of 4 recorded conversations with foreign diplomats"
+    assert charts.finding(draw("contacts")) == said
+    for narrow in (False, True):
+        bold = {text.get_text() for text in draw("contacts", narrow=narrow).texts if text.get_weight() == "bold"}
+        assert "Soviet Koreans: 1" in bold
+    assert "Soviet" not in charts.finding(charts.contacts(contacts[contacts["faction"] != "soviet"]))
+
+
 def test_contacts_name_people_where_names_are_given(draw):
     people = frame("person name", ("choe", "Choe Chang-ik"), ("yi", "Yi Sang-jo"))
     marks = charts.evidence(draw("contacts", people=people)).marks
