@@ -885,6 +885,8 @@ def test_summer_finds_the_longest_stretch_in_which_others_may_not_have_spoken(dr
     assert charts.finding(draw("summer", contacts=known)).startswith("From 1 August to 29 August 1956 no Korean is")
     no_plenum = draw("summer", apart=["kim"], change=lambda events: events[events["kind"] != "plenum"])
     assert "on record" not in charts.finding(no_plenum)
+    with pytest.raises(ValueError, match="apart is .*'kim'.*, not 'kin'"):
+        draw("summer", apart=["kin"], people=frame("person name", ("kim", "Kim A")))
 
 
 def test_summer_shades_days_on_which_no_mark_of_others_stands(draw):
