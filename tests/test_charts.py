@@ -508,10 +508,28 @@ def test_committees_draw_one_mark_a_seat(draw):
     ax = draw("committees", counts=None)
     named = [mark.artist for mark in charts.evidence(ax).marks]
     assert len(named) == 6  # three of the second (the candidate left out, one claim double), three of the third
-    assert len(markers(ax, "unnamed")) == (10 - 3) + (12 - 3)
+    seven, nine = unnamed(ax)
+    assert (seven + 1) / (nine + 1) == pytest.approx((10 - 3) / (12 - 3))  # one unit of each is the gap before its box
+    assert [text.get_text() for text in ax.texts if text.get_text() in ("7", "9", "0")].count("0") == 4
     assert [line.get_markerfacecolor() for line in named] == [
         style.FACTIONS[id].colour for id in ("guerrilla", "yanan", "domestic", "guerrilla", "yanan", "unknown")
     ]
+
+
+def unnamed(ax):
+    """Return how wide the boxes of seats of nobody are."""
+    return [np.ptp(line.get_xdata()) for line in ax.lines if line.get_gid() == "unnamed"]
+
+
+def test_committees_draw_ticks_where_authors_count_and_none_through_a_unit(draw):
+    ax = draw("committees")
+    ticks = [line for line in ax.lines if line.get_gid() == "tick"]
+    three, four = [line.get_xdata()[0] for line in ticks]
+    pitch = unnamed(draw("committees", counts=None))[0]
+    assert four - three == pytest.approx((pitch + 1) / 7)
+    units = [mark.artist.get_window_extent() for mark in charts.evidence(ax).marks]
+    for tick in (line.get_window_extent() for line in ticks):
+        assert not [box for box in units if box.x0 < tick.x0 < box.x1 and box.y0 < tick.y1 - 1 and tick.y0 < box.y1]
 
 
 def test_committees_prefer_the_listed_seat_and_half_fill_the_implied(draw):
@@ -530,7 +548,7 @@ def test_who_joined_later_takes_no_seat_of_the_elected(seats, bodies, how):
     later = seats.query("body == 'cc2' and person == 'kim'").assign(person="nam", name="Nam F", **how)
     joined = pd.concat([seats, later], ignore_index=True)
     drawn = [charts.committees(rows, bodies=bodies) for rows in (seats, joined)]
-    assert [len(markers(ax, "unnamed")) for ax in drawn] == [16, 16]
+    assert unnamed(drawn[0]) == unnamed(drawn[1])
     assert [len(charts.evidence(ax).marks) for ax in drawn] == [6, 7]
     assert "1 joined later or at a time not known" in charts.evidence(drawn[1]).alt
     assert charts.evidence(charts.coverage(joined, bodies=bodies)).table["joined_later"].tolist() == [1, 0]
@@ -539,7 +557,7 @@ def test_who_joined_later_takes_no_seat_of_the_elected(seats, bodies, how):
 
 def test_committees_units_never_share_a_place(draw):
     ax = draw("committees")
-    places = [(line.get_xdata()[0], line.get_ydata()[0]) for line in markers(ax) + markers(ax, "unnamed")]
+    places = [(line.get_xdata()[0], line.get_ydata()[0]) for line in markers(ax)]
     assert len(set(places)) == len(places)
 
 
@@ -554,11 +572,12 @@ def test_committees_evidence_adds_up_to_the_seats(draw, bodies):
 
 def test_committees_alternative_text_gives_the_numbers(draw):
     ax = draw("committees")
-    assert "Totals: Lankov 2009; others: 7" in {text.get_text() for text in ax.texts}  # no stack holds these
-    over = [text.get_text() for text in ax.texts if text.get_weight() == "bold" and text.get_text()[0].isdigit()]
-    assert over == ["2nd, 1948", "3–4", "3rd, 1956"]
+    words = {text.get_text() for text in ax.texts}
+    assert {"Lankov 2009: 3; Suh 1988: 4", "What an author counts as the rest: Lankov 2009 7"} <= words
+    bold = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
+    assert bold[:4] == ["2nd Central Committee, 1948", "1", "1", "0"]  # guerrillas, Yan’an men, nobody Soviet
     alt = charts.evidence(ax).alt
-    assert alt.startswith("Stacks of seats in 2 bodies")
+    assert alt.startswith("Rows of seats in 2 bodies")
     assert "2nd Central Committee, 1948: 10 seats, 3 named (1 guerrilla, 1 Yan’an and 1 domestic), 7 of nobody" in alt
     assert "Lankov 2009 counts 3 guerrilla" in alt
     assert "Suh 1988 counts 4 guerrilla and 11 in all" in alt
@@ -712,6 +731,15 @@ def test_contacts_draw_one_unit_for_each_that_a_month_holds(draw):
     assert evidence.table["faction"].tolist() == ["yanan", "unknown", "unknown", "soviet"]
     assert len(evidence.marks) == 4
     assert "1 conversation that no single month holds not drawn" in evidence.alt
+
+
+def test_contacts_say_how_many_soviet_koreans_held_alone(draw, contacts):
+    said = "Soviet Koreans alone held 1 of 4 recorded conversations with foreign diplomats"
+    assert charts.finding(draw("contacts")) == said
+    for narrow in (False, True):
+        bold = {text.get_text() for text in draw("contacts", narrow=narrow).texts if text.get_weight() == "bold"}
+        assert "Soviet Koreans: 1" in bold
+    assert "Soviet" not in charts.finding(charts.contacts(contacts[contacts["faction"] != "soviet"]))
 
 
 def test_contacts_name_people_where_names_are_given(draw):
@@ -954,8 +982,11 @@ def test_what_another_state_did_or_somebody_only_meant_is_not_counted(outcomes):
 
 def test_turnover_joins_those_named_twice(draw):
     ax = draw("turnover")
-    lines = [line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_linewidth() == 1.3]
+    lines = [line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_linewidth() == 1.8]
     assert len(lines) == 2  # Kim and Choe; Pak is not named again, Ho is new
+    assert "2 named in both" in {text.get_text() for text in ax.texts}
+    pale = [mark.tip for mark in charts.evidence(ax).marks if mark.artist.get_alpha()]
+    assert sorted(pale) == ["Ho E", "Pak B"]
     table = charts.evidence(ax).table.set_index(["body", "name"])
     assert table.loc[("2nd Central Committee of the party", "Pak B"), "stays"] == False  # noqa: E712
     assert table.loc[("3rd Central Committee of the party", "Ho E"), "new"] == True  # noqa: E712
@@ -966,7 +997,7 @@ def test_turnover_shows_the_seats_of_nobody_named_and_says_what_authors_count(dr
     bars = [np.ptp(line.get_ydata()) for line in ax.lines if line.get_gid() == "unnamed"]
     assert bars[0] / bars[1] == pytest.approx((10 - 3) / (12 - 3))
     assert {"7", "9"} <= {text.get_text() for text in ax.texts}
-    assert "5 kept: Lankov 2009" in {text.get_text() for text in ax.texts}
+    assert "Lankov 2009 counts 5" in {text.get_text() for text in ax.texts}
     assert "may still have sat in it" in charts.evidence(ax).alt
 
 
@@ -995,9 +1026,37 @@ def test_summer_names_the_listener(draw):
 
 
 def test_summer_goes_down_with_the_days(draw):
-    marks = charts.evidence(draw("summer")).marks
-    places = [mark.artist.get_ydata()[0] for mark in marks]
-    assert places == sorted(places)
+    drawn = charts.evidence(draw("summer"))
+    above, below = drawn.marks[: len(drawn.table)], drawn.marks[len(drawn.table) :]
+    assert sorted(mark.title for mark in above) == sorted(mark.title for mark in below)
+    places = [mark.artist.get_ydata()[0] for mark in below]
+    assert places == sorted(places) and places[0] > max(mark.artist.get_ydata()[0] for mark in above)
+
+
+def test_summer_finds_the_longest_stretch_in_which_others_may_not_have_spoken(draw, contacts):
+    assert "holds the most" in charts.finding(draw("summer"))  # one talk is dated to the year alone
+    said = "From {} 1956 only kim is on record speaking to a foreign diplomat"
+    assert charts.finding(draw("summer", apart=["kim"])) == said.format("21 June to 31 July")
+    moved = dated(contacts.assign(date=contacts["date"].replace("1956-08", "1956-07")), "date")
+    assert charts.finding(draw("summer", apart=["kim"], contacts=moved)) == said.format("1 August to 29 August")
+    known = moved[moved["date"] != "1956"]
+    assert charts.finding(draw("summer", contacts=known)).startswith("From 1 August to 29 August 1956 no Korean is")
+    no_plenum = draw("summer", apart=["kim"], change=lambda events: events[events["kind"] != "plenum"])
+    assert "on record" not in charts.finding(no_plenum)
+    with pytest.raises(ValueError, match="apart is .*'kim'.*, not 'kin'"):
+        draw("summer", apart=["kin"], people=frame("person name", ("kim", "Kim A")))
+
+
+def test_summer_shades_days_on_which_no_mark_of_others_stands(draw):
+    ax = draw("summer", apart=["kim"])
+    *_, (left, right) = sorted((box.x0, box.x1) for box in (one.get_datalim(ax.transData) for one in ax.collections))
+    start, end = mpl.dates.date2num(np.array(["1956-06-21", "1956-08-01"], "datetime64"))
+    assert (left, right) == (start, end)
+
+
+def test_summer_counts_what_each_month_holds(draw):
+    words = [text.get_text() for text in draw("summer").texts]
+    assert {"3 talks, 1 event", "1 talk, 1 event"} <= set(words)
 
 
 # --- survival ----------------------------------------------------------------------------------------
@@ -1211,6 +1270,28 @@ def test_the_title_counts_leaders_only_of_the_known_tellers(contacts, people):
     assert charts.finding(ax) == "1 leader and others in 2 talks with foreign diplomats"
 
 
+def test_the_talks_of_kims_absence_are_counted_over_them(contacts, people):
+    home = dated(contacts.head(1).assign(id="t9", date="1956-07-25", persons="yi"), "date")
+    told = dated(frame("id date person listener source", ("e1", "1956-07-26", "kim", "yi", "lankov2009")), "date")
+    for narrow, words in ((False, "At home: 1 talk"), (True, "Kim at home: 1 talk + 1 reported")):
+        ax = charts.who_told_whom(pd.concat([contacts, home]), people=people, reported=told, narrow=narrow)
+        assert {"Kim abroad: 2 talks", words} <= {text.get_text() for text in ax.texts}
+    said = "Of 3 talks of 3 leaders with foreign diplomats, 2 took place while Kim was abroad"
+    assert charts.finding(ax) == said
+
+
+def test_the_phone_has_a_mark_for_every_group_in_a_talk(draw):
+    ax = draw("who_told_whom", narrow=True)
+    (mixed,) = [mark.artist for mark in charts.evidence(ax).marks if "and" in mark.tip]
+    row = [line.get_marker() for line in markers(ax) if line.get_ydata()[0] == mixed.get_ydata()[0]]
+    assert sorted(row) == ["o", "s"]
+
+
+def test_arrows_of_neighbouring_days_stand_apart(published):
+    places = sorted({mark.artist.get_window_extent().x0 for mark in charts.evidence(published["who_told_whom"]).marks})
+    assert min(np.diff(places)) > 9
+
+
 def test_a_reported_talk_is_dashed_and_leads_to_its_event(contacts, people):
     told = dated(frame("id date person listener source", ("e1", "1956-07-20", "kim", "yi", "lankov2009")), "date")
     ax = charts.who_told_whom(contacts, people=people, reported=told)
@@ -1343,14 +1424,15 @@ def test_an_office_attests_the_moments_that_are_drawn(draw):
 def test_the_map_puts_places_where_their_degrees_are(draw):
     marks = {mark.title.split(":")[0]: mark.artist for mark in charts.evidence(draw("map")).marks}
     moscow, sunan = marks["1. Moscow"], marks["Sunan"]
-    assert moscow.get_xdata()[0] == pytest.approx((37.62 - 7) / 34 * 420)
+    assert moscow.get_xdata()[0] == pytest.approx((37.62 - 6) / 35 * 400)
     assert sunan.get_marker() == "s" and sunan.get_ydata()[0] > moscow.get_ydata()[0]
 
 
 def test_a_place_without_coordinates_is_named_and_not_drawn(draw):
     evidence = charts.evidence(draw("map"))
     assert "No coordinates, so not drawn: The Urals." in evidence.description
-    assert "The Urals (not on the map), 13 July" in " ".join(text.get_text() for text in draw("map").texts)
+    grey = {text.get_text() for text in draw("map").texts if text.get_color() == style.colour("muted")}
+    assert {"2 The Urals, 13 July", "Grey: no single place, so not on the map"} <= grey
 
 
 def test_the_map_stays_in_its_frames_and_says_what_lies_outside_them(draw, banished):
@@ -1370,21 +1452,34 @@ def test_the_way_past_a_stop_that_is_not_drawn_is_dashed(places, tour):
     more = frame("id date place title source", ("e3", "1956-07-15", "Berlin", "Tour: GDR", "lankov2009"))
     berlin = frame("id name latitude longitude kind", ("b", "Berlin", 52.5, 13.4, "city")).assign(source="lankov2009")
     ax = charts.map(pd.concat([places, berlin]), tour=pd.concat([tour, more]))
-    ways = [line for line in ax.lines if line.get_color() == style.colour("guerrilla") and len(line.get_xdata()) == 2]
-    assert [line.get_linestyle() for line in ways] == ["--"]
-    assert "3 Berlin" in {text.get_text() for text in ax.texts}
-    assert charts.finding(ax) == "Kim was abroad from 1 June to 15 July 1956"
+    ways = [line for line in ax.lines if line.get_color() == style.colour("guerrilla") and line.get_linewidth() == 1.4]
+    assert [line.get_linestyle() for line in ways] == ["--", "--"]  # the way and its key
+    assert {"3 Berlin", "past a stop that is not on the map"} <= {text.get_text() for text in ax.texts}
+    assert charts.finding(ax) == "Kim was abroad for 45 days, from 1 June to 15 July 1956"
+
+
+def test_the_bars_of_a_journey_are_as_long_as_its_stops(places, tour):
+    ax = charts.map(places, tour=tour.assign(date=["1956-06-01/1956-06-06", "[1956-06-08..1956-06-10]"]))
+    bars = {width: [np.ptp(line.get_xdata()) for line in ax.lines if line.get_linewidth() == width] for width in (5, 1)}
+    (lasted,), (among,) = bars[5], bars[1]
+    assert lasted / among == pytest.approx(6 / 3)
+    assert "In all 10 days" in {text.get_text() for text in ax.texts}
 
 
 def test_a_stop_without_a_date_leaves_the_journey_its_other_days(places, tour):
     ax = charts.map(places, tour=pd.concat([tour, tour.tail(1).assign(date=None)]))
-    assert charts.finding(ax) == "Kim was abroad from 1 June to 13 July 1956"
+    assert charts.finding(ax) == "Kim was abroad for 43 days, from 1 June to 13 July 1956"
 
 
-def test_an_event_at_the_border_is_drawn_as_the_river(places):
+def test_the_border_is_drawn_as_a_border_and_bears_what_happened_there(places):
     flight = frame("id date place title source", ("e1", "1956-08-31", "Border with China", "Four flee", "lankov2009"))
-    (mark,) = charts.evidence(charts.map(places, events=flight)).marks
+    ax = charts.map(places, events=flight)
+    (mark,) = charts.evidence(ax).marks
     assert mark.href == "#event:e1" and len(mark.artist.get_xdata()) > 50
+    assert mark.artist.get_color() == style.colour("muted")
+    words = {text.get_text(): text.get_weight() for text in ax.texts}
+    assert words["Four flee, 31 August 1956"] == "bold" and {"Yalu", "Tumen"} <= set(words)
+    assert charts.finding(ax) == "Four flee, 31 August 1956"
 
 
 # --- helpers -----------------------------------------------------------------------------------------
@@ -1501,11 +1596,18 @@ def test_the_phone_shows_every_conversation_of_the_wide_drawing(published, narro
 
 def test_the_phone_says_the_same_of_those_who_stayed(published, narrow):
     wide = published["turnover"]
-    foot = [" ".join(text.get_text() for text in ax.texts) for ax in (wide, narrow("turnover"))]
-    assert [one.count("kept:") for one in foot] == [foot[0].count("kept:")] * 2 and "kept:" in foot[0]
-    assert [one.count("named in") for one in foot] == [3, 3]
-    total = re.search(r"Of (\d+) members", charts.finding(wide))[1]
-    assert all(f"= {total}" in one for one in foot)
+    drawn = [" ".join(text.get_text() for text in ax.texts) for ax in (wide, narrow("turnover"))]
+    assert [one.count("named in both") for one in drawn] == [3, 3]
+    assert [one.count(" counts ") for one in drawn] == [drawn[0].count(" counts ")] * 2 and " counts " in drawn[0]
+    total, stay = re.search(r"Of the (\d+) members .*?, (\d+) are named again", charts.finding(wide)).groups()
+    assert all(f"= {total}" in one and f"{stay} named in both" in one for one in drawn)
+
+
+def test_no_lines_of_those_named_twice_cross_where_there_are_two_bodies():
+    seats, bodies = data.load("seats", groups=True), data.load("bodies").query("id in ['cc3', 'cc4']")
+    ax = charts.turnover(seats, bodies=bodies)
+    ends = sorted(tuple(line.get_ydata()) for line in ax.lines if line.get_linewidth() == 1.8)
+    assert len(ends) > 10 and [right for _, right in ends] == sorted(right for _, right in ends)
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -1,4 +1,4 @@
-"""Who sat in the committees: the seats of each group from a common base, beside the totals of authors."""
+"""Who sat in the committees: the seats of each group in a row from a common base, over the totals of authors."""
 
 from collections.abc import Mapping
 from typing import Any, Unpack
@@ -10,15 +10,19 @@ from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
 from august1956.charts._seats import MEMBERS, WHOLE_BODIES, members
 from august1956.charts._sheet import Sheet
-from august1956.charts._text import wrap
+from august1956.charts._text import LINE, text_width
 from august1956.charts._words import in_words, keys, listed, plural, short, tally
 
 __all__ = ["committees"]
 
 LATER = "joined later or at a time not known"
 REST = ("other", "unknown", "remainder", "rest")
-COLUMNS = {"guerrilla": 2, "yanan": 2, "soviet": 2, "domestic": 2, "rest": 2, "nobody": 4}  # units side by side
-MOST = 4  # committees side by side
+ROWS = {
+    "guerrilla": "Guerrilla", "yanan": "Yan’an", "soviet": "Soviet", "domestic": "Domestic", "rest": "All others",
+    "nobody": "Nobody named",
+}  # fmt: skip
+DEEP = 2  # units below each other in a row
+LABEL, NUMBER = 100, 36  # units: the name of a row before it, its number after it
 
 
 @chart(needs=MEMBERS, claims=("", "counts"), refuses=WHOLE_BODIES)
@@ -30,17 +34,18 @@ def committees(
     labels: Mapping[str, str] | None = None,
     **shared: Unpack[Reading],
 ) -> Evidence:
-    """Draw one unit for each full seat of each body, stacked by group from a common base.
+    """Draw one unit for each full seat of each body, in a row for each group from a common base.
 
-    The rest are members outside the four groups or of no known group; the last stack is seats of which nobody is named.
-    A tick is what an author counts: where it stands above its stack, we cannot name so many.
+    The number after a row is that of its units. The others are members outside the four groups or of no known group;
+    the last row is a box as long as the seats of which nobody is named. A tick under a row is what an author counts:
+    where it stands beyond the units, we cannot name so many.
 
     Parameters
     ----------
     seats : pandas.DataFrame
         One row per claim to a seat: person, name, faction, body, seat, basis, entry, from_earliest, source. Candidates
         are left out, whoever is named twice is drawn once, a seat that only follows from another is half filled, and
-        those of whom it is not known that they were elected with the rest are hollow, on top of their stack.
+        those of whom it is not known that they were elected with the rest are hollow, at the end of their row.
     bodies : pandas.DataFrame
         The bodies to draw, in this order: id, label, from, from_latest, full_seats, source.
     counts : pandas.DataFrame, optional
@@ -58,20 +63,18 @@ def committees(
     """
     named = members(seats, bodies)
     totals = _totals(counts, bodies)
-    sheet = _Columns(shared, len(bodies))
-    y = sheet.head(named, totals)
     blocks = [_Block(body, named, totals, labels) for body in bodies.to_dict("records")]
+    sheet = _Rows(shared, blocks)
+    y = sheet.head(named, totals)
     marks = []
     for start in range(0, len(blocks), sheet.beside):
-        row = blocks[start : start + sheet.beside]
-        base = y + 74 + sheet.pitch * max(block.tall + 1 for block in row) + 15 * max(map(sheet.voices, row))
-        for i, block in enumerate(row):
-            marks += sheet.block(block, i, base)
-        y = base + 34
-    sheet.close(y - 6)
+        drawn = [sheet.block(block, i, y) for i, block in enumerate(blocks[start : start + sheet.beside])]
+        marks += [mark for _, found in drawn for mark in found]
+        y = max(bottom for bottom, _ in drawn) + 22
+    sheet.close(y - 14)
     table = pd.concat([block.table for block in blocks], ignore_index=True)
     sources = keys(pd.concat([table["source"], bodies["source"]]))
-    summary = f"Stacks of seats in {plural(len(blocks), 'body', 'bodies')}, one unit for each full seat, by group."
+    summary = f"Rows of seats in {plural(len(blocks), 'body', 'bodies')}, one unit for each full seat, by group."
     said = " ".join(block.sentence for block in blocks)
     return Evidence(table, summary, said, _finding(blocks), marks=tuple(marks), sources=sources)
 
@@ -88,19 +91,18 @@ class _Block:
         self.unnamed = self.size - len(self.named)
         self.stacks = {
             column: pd.concat([rows[rows["faction"].map(_column) == column] for rows in (self.named, self.later)])
-            for column in COLUMNS
+            for column in ROWS
         }
 
     @property
-    def tall(self) -> int:
-        """How many units the tallest stack or tick reaches."""
-        most = [-(-len(rows) // COLUMNS[column]) for column, rows in self.stacks.items()]
-        ticks = [-(-int(count) // COLUMNS[column]) for column, counted in self.ticks.items() for count in counted]
-        return max([*most, *ticks, -(-self.unnamed // COLUMNS["nobody"])])
+    def longest(self) -> int:
+        """How many units the longest row or tick reaches."""
+        ticks = [count for counted in self.ticks.values() for count in counted]
+        return max([*map(len, self.stacks.values()), *ticks, self.unnamed])
 
     @property
     def ticks(self) -> dict[str, dict[int, list[str]]]:
-        """What authors count of a group, to be drawn over its stack: number to those who give it."""
+        """What authors count of a group, to be drawn under its row: number to those who give it."""
         return {column: counted for column, counted in self.counted.items() if column != "rest"}
 
     @property
@@ -114,15 +116,9 @@ class _Block:
         return found
 
     @property
-    def voices(self) -> list[str]:
-        """Those who give the totals that are drawn."""
-        return sorted({voice for counted in self.counted.values() for voices in counted.values() for voice in voices})
-
-    @property
-    def given(self) -> str:
-        """Whose totals are drawn, and how many they count of nobody's group: these have no stack of their own."""
-        others = f"; others: {listed(sorted(self.counted['rest']))}" if "rest" in self.counted else ""
-        return f"Totals: {listed(self.voices)}{others}"
+    def size_words(self) -> str:
+        later = f" + {len(self.later)} later" if len(self.later) else ""
+        return f"{self.size} seats, {len(self.named)} named{later}"
 
     @property
     def heading(self) -> str:
@@ -154,84 +150,98 @@ class _Block:
         return "; ".join(parts) + "."
 
 
-class _Columns(Sheet):
-    """Stacks of units from a common base; committees side by side, or one below the other on a phone."""
+class _Rows(Sheet):
+    """Rows of units from a common base; committees two and two, or one below the other on a phone."""
 
-    def __init__(self, shared: Any, number: Any) -> None:
+    def __init__(self, shared: Any, blocks: list[_Block]) -> None:
         super().__init__(shared)
-        self.beside = 1 if self.narrow else min(number, MOST)
+        self.beside = 1 if self.narrow else min(len(blocks), 2)
         self.block_width = self.width / self.beside
-        stacks = sum(COLUMNS.values())
-        self.pitch = min((self.block_width - 16 - 5 * len(COLUMNS)) / stacks, 16)
+        longest = max(block.longest for block in blocks)
+        self.pitch = min((self.block_width - LABEL - NUMBER) / -(-longest // DEEP), 14)
+        self.ticked = {column for block in blocks for column in block.ticks}  # rows that have ticks in any block
 
     def head(self, named: pd.DataFrame, totals: Any) -> float:
         items = self.groups(named["faction"])
         if (named["basis"] == "implied").any():
-            items.append((lambda x, y: self.unit(x, y, "guerrilla", size=11, fill="half"), "implied by a post"))
+            items.append((lambda x, y: self.unit(x, y, "guerrilla", size=11, fill="half"), "Implied by a post"))
         if named["later"].any():
-            items.append((lambda x, y: self.unit(x, y, "guerrilla", size=11, fill="none"), "joined later"))
-        items.append((self._nobody, "nobody named"))
+            items.append((lambda x, y: self.unit(x, y, "guerrilla", size=11, fill="none"), "Joined later"))
         if len(totals):
-            items.append((lambda x, y: self.line((x - 7, x + 7), (y, y), token="ink", width=1.6), "an author’s total"))
-        return self.key(10, items)
+            items.append((lambda x, y: self._tick(x, y - 3), "What an author counts"))
+        return self.key(10, items) + 8
 
-    def _nobody(self, x: float, y: float, **look: Any) -> None:
-        size = min(self.pitch * 0.6, 8)
-        look = {"markerfacecolor": "none", "markeredgewidth": 0.9, "color": style.colour("muted")} | look
-        self.ax.plot([x], [y], ".", markersize=size, clip_on=False, linestyle="none", **look)
+    def _tick(self, x: float, y: float, **look: Any) -> None:
+        self.line((x, x), (y, y + 6), token="muted", width=1.4, **look)
 
-    def voices(self, block: Any, left: float = 0, y: float | None = None) -> int:
-        """Return how many lines it takes to name those who give totals; write them where y is given."""
-        if not block.voices:
-            return 0
-        words, width = block.given, self.block_width - 14
-        if y is not None:
-            return self.write(left, y, words, width=width, token="muted")
-        return wrap(words, width).count("\n") + 1
-
-    def block(self, block: Any, i: Any, base: Any) -> list[Mark]:
-        left = self.block_width * i + 3
-        top = base - self.pitch * (block.tall + 1) - 62 - 15 * self.voices(block)
-        self.text(left, top, block.heading if self.narrow else _short(block.heading), weight="bold")
-        self.text(left, top + 17, f"{block.size} seats, {len(block.named)} named", token="muted")
-        self.voices(block, left, top + 34)
-        marks, x = [], left + self.pitch / 2
-        for column, across in COLUMNS.items():
-            wide = self.pitch * across
-            marks += self._stack(block, column, x, across, base)
+    def block(self, block: _Block, i: int, y: float) -> tuple[float, list[Mark]]:
+        """Draw a committee; return the y below it and its marks."""
+        left = self.block_width * i
+        self.text(left, y, block.heading, weight="bold")
+        self.text(left, y + LINE + 1, block.size_words, token="muted")
+        y += 2 * LINE + 6
+        marks: list[Mark] = []
+        for column, label in ROWS.items():
+            middle, x = y + self.pitch * DEEP / 2, left + LABEL
+            self.text(left, middle, label, token="muted" if column == "nobody" else "ink")
             number = block.unnamed if column == "nobody" else len(block.stacks[column])
-            if number:
-                self.text(x + (wide - self.pitch) / 2, base + 12, number, ha="center", token="muted")
-            self.rule(base, x - self.pitch / 2, x + wide - self.pitch / 2, token="muted")
-            self._ticks(block.ticks.get(column, {}), number, x - self.pitch / 2, wide, across, base)
-            x += wide + 5
-        return marks
+            if column == "nobody":
+                self._box(x, y, number)
+            else:
+                marks += self._units(block, column, x, y)
+            look: dict[str, Any] = {"token": "muted"} if column == "nobody" else {"weight": "bold"}
+            self.text(x + self.pitch * -(-number // DEEP) + 6, middle, number, **look)
+            y += self.pitch * DEEP + 6
+            if column in self.ticked:
+                self._ticks(block.ticks.get(column, {}), number, left, y - 4)
+                y += LINE
+        others = [f"{_whose(voices)} {count}" for count, voices in block.counted.get("rest", {}).items()]
+        if others:
+            y += LINE * self.write(
+                left,
+                y + 6,
+                f"What an author counts as the rest: {listed(others)}",
+                width=self.block_width - 8,
+                token="muted",
+            )
+        return y, marks
 
-    def _ticks(self, counts: Any, number: int, left: float, wide: float, across: int, base: float) -> None:
-        """Draw what authors count over its stack, tied to it by a thin line, with the number."""
-        heights = {count: base - self.pitch * count / across for count in counts}
-        for y in heights.values():
-            self.line((left - 2, left + wide + 2), (y, y), token="ink", width=1.6, zorder=4)
-        if not heights:
-            return
-        top, stack = min(heights.values()), base - self.pitch * -(-number // across)
-        if top < stack - 2:
-            self.line((left + wide / 2, left + wide / 2), (stack - 1, top), token="muted", width=0.8)
-        words = "–".join(str(count) for count in sorted({min(heights), max(heights)}))
-        self.text(left + wide / 2, min(top, stack) - 9, words, ha="center", weight="bold")
-
-    def _stack(self, block: Any, column: Any, x: float, across: Any, base: Any) -> list[Mark]:
-        at = [(x + self.pitch * (n % across), base - self.pitch * (n // across + 0.5)) for n in range(200)]
-        if column == "nobody":
-            for place in at[: block.unnamed]:
-                self._nobody(*place, gid="unnamed")
-            return []
+    def _units(self, block: _Block, column: str, x: float, y: float) -> list[Mark]:
         marks = []
-        for place, row in zip(at, block.stacks[column].itertuples(), strict=False):
+        for n, row in enumerate(block.stacks[column].itertuples()):
+            place = x + self.pitch * (n // DEEP + 0.5), y + self.pitch * (n % DEEP + 0.5)
             fill = "none" if row.later else "half" if row.basis == "implied" else "full"
             artist = self.unit(*place, row.faction, fill=fill, size=self.pitch * 0.78)
             marks.append(Mark(artist, _title(row, block), f"#person:{row.person}", row.name))
         return marks
+
+    def _box(self, x: float, y: float, number: int) -> None:
+        """Draw the seats of nobody as a box, in which each has as much room as a unit."""
+        if number:
+            x0, x1, bottom = x + 1, x + self.pitch * number / DEEP, y + self.pitch * DEEP
+            self.line((x0, x1, x1, x0, x0), (y, y, bottom, bottom, y), token="muted", gid="unnamed")
+
+    def _ticks(self, counts: dict[int, list[str]], drawn: int, left: float, y: float) -> None:
+        """Draw under a row what authors count, each with a line from the last unit to the tick, and who they are."""
+        end = left + LABEL + self.pitch * -(-drawn // DEEP)
+        for count in counts:
+            x = left + LABEL + self.pitch * count / DEEP
+            self._tick(x, y, gid="tick")
+            if x > end:
+                self.line((end, x), (y + 3, y + 3), token="muted", width=0.8)
+        if counts:
+            words = "; ".join(f"{_whose(voices)}: {count}" for count, voices in sorted(counts.items()))
+            x = left + LABEL + self.pitch * max(counts) / DEEP
+            if x + 6 + text_width(words) <= left + self.block_width:
+                self.text(x + 6, y + 4, words, token="muted")
+            else:
+                self.text(left + self.block_width - 4, y + 13, words, ha="right", token="muted")
+
+
+def _whose(voices: list[str]) -> str:
+    """Name authors by the first words of what their works are called, of more than two the first."""
+    names = list(dict.fromkeys(voice.partition(",")[0] for voice in voices))
+    return listed(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} more"
 
 
 def _totals(counts: pd.DataFrame | None, bodies: pd.DataFrame) -> pd.DataFrame:
@@ -255,10 +265,6 @@ def _said(column: str) -> str:
     return "of the rest" if column == "rest" else in_words(style.faction(column))
 
 
-def _short(heading: str) -> str:
-    return heading.replace(" Central Committee", "").replace("Standing Committee", "Standing C.")
-
-
 def _title(row: Any, block: Any) -> str:
     how = "seat implied by another post" if row.basis == "implied" else "listed"
     later = f", {LATER}" if row.later else ""
@@ -274,4 +280,5 @@ def _finding(blocks: Any) -> str:
         return f"{blocks[0].heading}: {named} of {size} members can be named"
     first, last = (len(block.stacks["guerrilla"]) for block in (blocks[0], blocks[-1]))
     years = [block.heading[-4:] for block in (blocks[0], blocks[-1])]
-    return f"The guerrillas we can name grow from {first} seats in {years[0]} to {last} in {years[1]}"
+    # Spaces that do not break, for a year stands badly on a line of its own.
+    return f"The guerrillas we can name held {first} seats in {years[0]} and {last}\u00a0in\u00a0{years[1]}"

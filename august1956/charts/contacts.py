@@ -10,12 +10,15 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends
 from august1956.charts._sheet import Sheet
+from august1956.charts._text import LINE
 from august1956.charts._words import AMONG, listed, plural, speakers, tally, when
 from august1956.vocabulary import AUGUST_PLENUM, KIM_ABROAD
 
 __all__ = ["contacts"]
 
-LANES = {"guerrilla": "Guerrilla", "yanan": "Yan’an", "soviet": "Soviet", "rest": "Domestic, others and mixed"}
+LANES = {
+    "guerrilla": "Guerrillas", "yanan": "Yan’an men", "soviet": "Soviet Koreans", "rest": "Domestic, others and mixed",
+}  # fmt: skip
 MIXED = "Mixed or not known"
 SHADE = {"Kim abroad": "/".join(KIM_ABROAD), "August plenum": "/".join(AUGUST_PLENUM)}
 
@@ -125,17 +128,14 @@ class _Months(Sheet):
         return list(marks.values())
 
     def _sums(self, y: float) -> None:
-        """Write under each month how many conversations it holds, that of the most in bold."""
+        """Write under each month how many conversations it holds."""
         for month, number in self._by_month().items():
             x = self.pitch * (month.ordinal - self.months[0].ordinal + 0.5)
-            self.text(x, y, number, ha="center", **self._weight(number))
+            self.text(x, y, number, ha="center", token="muted")
         self.text(0, y + 18, "Conversations in the month", token="muted")
 
     def _by_month(self) -> pd.Series:
         return self.rows.groupby("month").size()
-
-    def _weight(self, number: int) -> dict[str, Any]:
-        return {"weight": "bold"} if number == self._by_month().max() else {"token": "muted"}
 
     def _shade(self, bands: Any, top: float, bottom: float) -> None:
         for i, (label, first, last, _) in enumerate(bands):
@@ -163,7 +163,12 @@ class _Months(Sheet):
     def _down(self, bands: Any) -> list[Mark]:
         left = 78
         y = self.key(10, self.groups(self.rows["group"], unknown=MIXED)) + 2
-        top = y + 17 * self.write(0, y, f"In all {_tally(self.rows['group'])}.", width=self.width, token="muted") + 14
+        held = self.rows["lane"].value_counts()
+        for lane in sorted(LANES, key=lambda lane: lane != "soviet"):  # of whom the title speaks, first
+            weight = "bold" if lane == "soviet" else "normal"
+            self.text(0, y, f"{LANES[lane]}: {held.get(lane, 'none')}", weight=weight)
+            y += LINE
+        top = y + 14
         for label, first, last, _ in bands:
             y0, y1 = (top + self.pitch * self.place(day) for day in (first, last + pd.Timedelta(days=1)))
             line = y1 - y0 < 3
@@ -185,7 +190,7 @@ class _Months(Sheet):
             marks.append(self._talk(left + 8 + step * n, y, row))
         for month, number in self._by_month().items():
             y = top + self.pitch * (month.ordinal - self.months[0].ordinal + 0.5)
-            self.text(left + 8 + step * number, y, number, ha="center", **self._weight(number))
+            self.text(left + 8 + step * number, y, number, ha="center", token="muted")
         self.close(top + self.pitch * len(self.months) + 6)
         return marks
 
@@ -223,9 +228,7 @@ def _alt(rows: pd.DataFrame, missing: Any, bands: Any) -> tuple[str, str]:
 
 
 def _finding(rows: pd.DataFrame) -> str:
-    soviet, year = int((rows["group"] == "soviet").sum()), rows["month"].value_counts()
-    most = year.sort_index().idxmax()
+    soviet, all_ = int((rows["group"] == "soviet").sum()), plural(len(rows), "recorded conversation")
     return (
-        f"{soviet} of {plural(len(rows), 'recorded conversation')} were with Soviet Koreans;"
-        f" {_named(most)} holds the most, {year.max()}"
+        f"Soviet Koreans alone held {soviet} of {all_} with foreign diplomats" if soviet else f"{all_} with diplomats"
     )

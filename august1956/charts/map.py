@@ -11,15 +11,17 @@ from august1956 import style
 from august1956.charts._coast import EURASIA, KOREA, RIVERS
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
-from august1956.charts._sheet import Sheet
+from august1956.charts._sheet import Sheet, day
 from august1956.charts._text import LINE
 from august1956.charts._words import keys, listed, plural, when
 from august1956.vocabulary import KINDS
 
 __all__ = ["map"]
 
-BOXES = {"europe": (7, 40.5, 41, 57.5), "korea": (121.5, 36.8, 131.5, 43.6)}  # west, south, east, north in degrees
-BORDER = "Where they crossed is not known: the line is the whole border, the rivers Yalu and Tumen."
+BOXES = {"europe": (6, 40.5, 41, 57.5), "korea": (123.3, 38.5, 131, 43.2)}  # west, south, east, north in degrees
+BORDER = "The border with China, the rivers Yalu and Tumen. Where they crossed it is not known."
+BORDER_NAMES = {"Yalu": (126.58, 41.65), "Tumen": (129.43, 42.44)}  # a point of each river
+DASHES: dict[str, Any] = {"linestyle": (0, (3, 2))}
 ANCHORS = ("Moscow", "Beijing", "Pyongyang")  # named wherever they lie, so that a reader finds the way
 
 
@@ -43,8 +45,9 @@ def map(
     """Draw places on a map of Europe and on one of northern Korea, with coasts, two rivers and no frontiers.
 
     Both are equirectangular, true to scale along their middle parallel. What happened at a place without coordinates,
-    or outside both maps, is named in the description; an event at a border is drawn as the river that is the border.
-    The way to a stop is dashed where a stop before it cannot be drawn.
+    or outside both maps, is named in the description; where an event is at a border, that is named, and no way over it
+    is drawn. The way to a stop is dashed where a stop before it cannot be drawn. In the list of stops a bar lasts from
+    day to day; a thin one spans the days among which a stop lies.
 
     Parameters
     ----------
@@ -91,7 +94,20 @@ def map(
 
 def _on(found: Any, frame: pd.DataFrame | None) -> pd.DataFrame:
     """Return rows with the coordinates of their places, in their order, with what is said of them."""
-    columns = ["place", "what", "who", "date", "source", "href", "located", "place_kind", "lon", "lat", "faction"]
+    columns = [
+        "place",
+        "what",
+        "who",
+        "date",
+        "source",
+        "href",
+        "located",
+        "place_kind",
+        "lon",
+        "lat",
+        "faction",
+        "kind",
+    ]
     if frame is None or frame.empty:
         return pd.DataFrame(columns=columns)
     rows = frame[frame["place"].notna()].copy()
@@ -155,14 +171,15 @@ class _Atlas(Sheet):
         self.waiting: list[tuple[float, float, str, str]] = []  # notes, written when all marks stand
 
     def draw(self, found: Any, tour: Any, events: pd.DataFrame, outcomes: pd.DataFrame) -> list[Mark]:
-        europe = _Panel(BOXES["europe"], 0, 0, self.width if self.narrow else 420)
+        europe = _Panel(BOXES["europe"], 0, 0, self.width if self.narrow else 400)
         self._land(europe, EURASIA, 10)
-        marks = self._journey(europe, tour)
-        below = self._list(tour, *self._beside(europe))
-        top = max(below, europe.height) + 20
-        korea = _Panel(BOXES["korea"], 0, top, self.width if self.narrow else 330)
+        marks, dashed = self._journey(europe, tour)
+        below = self._list(tour, dashed, *self._beside(europe))
+        top = max(below, europe.height) + 24
+        top += LINE * self.write(0, top, _heading(events, outcomes), width=self.width - 4, weight="bold")
+        korea = _Panel(BOXES["korea"], 0, top, self.width if self.narrow else 320)
         self._land(korea, KOREA, 100)
-        marks += self._rivers(korea, events)
+        marks += self._border(korea, events)
         marks += self._rings(europe, korea, events)
         marks += self._people(europe, korea, outcomes)
         self._anchors(europe, korea, found)
@@ -174,7 +191,7 @@ class _Atlas(Sheet):
     def _beside(self, panel: Any) -> tuple[float, float, float]:
         """Return where a list that goes with a panel begins, and its width."""
         if self.narrow:
-            return 0, panel.top + panel.height + 18, self.width - 4
+            return 4, panel.top + panel.height + 18, self.width - 8
         return panel.width + 22, panel.top + 12, self.width - panel.width - 26
 
     def _land(self, panel: Any, coast: Any, parts: Any) -> None:
@@ -185,20 +202,22 @@ class _Atlas(Sheet):
         x0, y0, x1, y1 = panel.left, panel.top, panel.left + panel.width, panel.top + panel.height
         self.line((x0, x1, x1, x0, x0), (y0, y0, y1, y1, y0), width=0.8)
 
-    def _journey(self, panel: Any, tour: Any) -> list[Mark]:
-        marks, last, skipped = [], None, False
+    def _journey(self, panel: Any, tour: Any) -> tuple[list[Mark], bool]:
+        """Draw the stops and the way from one to the next; return the marks, and whether a piece of it is dashed."""
+        marks, last, skipped, dashed = [], None, False, False
         for number, row in enumerate(tour.itertuples(), 1):
             if not row.located or not panel.holds(row.lon, row.lat):
                 skipped = True
                 continue
             x, y = panel.at(row.lon, row.lat)
             if last:
-                self._way(last, (x, y), {"linestyle": (0, (3, 2))} if skipped else {})
+                dashed |= skipped
+                self._way(last, (x, y), DASHES if skipped else {})
             last, skipped = (x, y), False
             artist = self.symbol(x, y, "o", style.colour("ink"), size=6, zorder=3)
             self.waiting.append((x, y, f"{number} {row.place}", "ink"))
             marks.append(Mark(artist, f"{number}. {row.place}: {row.what}", row.href, f"{row.place}, {when(row.date)}"))
-        return marks
+        return marks, dashed
 
     def _way(self, start: Any, end: Any, look: Any) -> None:
         """Draw the way from stop to stop, on which no words may stand."""
@@ -207,27 +226,30 @@ class _Atlas(Sheet):
             x, y = (a + (b - a) * n / 60 for a, b in zip(start, end, strict=True))
             self.taken.append((x - 2, y - 2, x + 2, y + 2))
 
-    def _rivers(self, panel: Any, events: pd.DataFrame) -> list[Mark]:
-        lines = [[panel.at(*(int(n) / 100 for n in point.split(","))) for point in line.split()] for line in RIVERS]
+    def _border(self, panel: Any, events: pd.DataFrame) -> list[Mark]:
+        """Draw the rivers that are the border as one, a double line, and name them."""
         crossing = events[events["place_kind"].eq("border")]
         marks: list[Mark] = []
-        for line in lines:
-            look: dict[str, Any] = {"token": "ink", "width": 1.8} if len(crossing) else {"token": "muted", "width": 1}
-            artist = self.line(*zip(*line, strict=True), zorder=1, **look)
-            self.taken += [(x - 2, y - 2, x + 2, y + 2) for x, y in line]
-            marks = marks or [
-                Mark(artist, row.what, row.href, row.what) for row in crossing.itertuples()
-            ]  # the longest line comes first
+        for line in RIVERS:
+            points = [panel.at(*(int(n) / 100 for n in point.split(","))) for point in line.split()]
+            artist = self._double(*zip(*points, strict=True))
+            self.taken += [(x - 3, y - 3, x + 3, y + 3) for x, y in points]
+            # The longest line comes first and bears the event.
+            marks = marks or [Mark(artist, row.what, row.href, row.what) for row in crossing.itertuples()]
+        self.waiting += [(*panel.at(*point), name, "muted") for name, point in BORDER_NAMES.items()]
         return marks
+
+    def _double(self, x: Any, y: Any) -> Any:
+        self.line(x, y, token="paper", width=1.4, zorder=2)
+        return self.line(x, y, token="muted", width=3.6, zorder=1)
 
     def _legend(self, events: pd.DataFrame, outcomes: pd.DataFrame, x: float, y: float, width: float) -> float:
         """Say in words what the second map shows; return the y below."""
-        crossing = events[events["place_kind"].eq("border")]
-        lines: list[tuple[Any, str]] = [(None, f"{row.what}. {BORDER}") for row in crossing.itertuples()]
+        lines: list[tuple[Any, str]] = [(None, BORDER)] if events["place_kind"].eq("border").any() else []
         lines += [(row.faction, f"{row.place}: {row.what}") for row in outcomes.itertuples() if row.located]
         for faction, words in lines:
             if faction is None:
-                self.line((x, x + 12), (y, y), token="ink", width=1.8)
+                self._double((x, x + 12), (y, y))
             else:
                 self.unit(x + 6, y, faction, size=9)
             y += LINE * self.write(x + 20, y, words, width=width - 20) + 8
@@ -244,7 +266,7 @@ class _Atlas(Sheet):
 
     def _people(self, world: Any, korea: Any, outcomes: pd.DataFrame) -> list[Mark]:
         return [
-            self._place(world, korea, row, lambda x, y, row=row: self.unit(x, y, row.faction, size=9))
+            self._place(world, korea, row, lambda x, y, row=row: self.unit(x, y, row.faction, size=8, zorder=3))
             for row in outcomes.itertuples()
             if row.located and (world.holds(row.lon, row.lat) or korea.holds(row.lon, row.lat))
         ]
@@ -268,17 +290,36 @@ class _Atlas(Sheet):
 
     def _write_notes(self) -> None:
         for x, y, words, token in dict.fromkeys(self.waiting):
-            self.note(x, y, words, token=token)
+            self.note(x, y, words, widths=(160, 90), token=token)
 
-    def _list(self, tour: Any, x: float, y: float, width: float) -> float:
-        """Write the stops of the journey; return the y below."""
+    def _list(self, tour: Any, dashed: bool, x: float, y: float, width: float) -> float:
+        """Write the stops of the journey, each with a bar from its first day to its last; return the y below."""
         if tour.empty:
             return y
+        spans = [edtf.span(date) for date in tour["date"]]
+        days = [day(each) for span in spans for each in span if each]
+        first, last, room = min(days, default=0), max(days, default=0) + 1, width * 0.31
+        scale = room / (last - first)
         self.text(x, y, "Kim’s tour, summer of 1956", weight="bold")
         y += 24
-        for number, row in enumerate(tour.itertuples(), 1):
-            lost = "" if row.located else " (not on the map)"
-            y += LINE * self.write(x, y, f"{number}  {row.place}{lost}, {_days(row.date)}", width=width) + 6
+        for number, (row, (start, end)) in enumerate(zip(tour.itertuples(), spans, strict=True), 1):
+            if start and end:
+                left, right = (x + width - room + (day(each) - first) * scale for each in (start, end))
+                vague = "/" not in row.date and start < end
+                look: dict[str, Any] = {"token": "muted", "width": 1} if vague else {"token": "guerrilla", "width": 5}
+                self.line((left, right + scale), (y, y), **look)
+            token = "ink" if row.located else "muted"
+            text = f"{number} {row.place}, {_days(row.date)}"
+            y += LINE * self.write(x, y, text, width=width - room - 8, token=token) + 5
+        if days:
+            self.line((x + width - room, x + width), (y, y), token="ink", width=2)
+            total = f"In all {plural(int(last - first), 'day')}"
+            y += LINE * self.write(x, y, total, width=width - room, weight="bold") + 5
+        if not tour["located"].all():
+            y += LINE * self.write(x, y, "Grey: no single place, so not on the map", width=width, token="muted") + 5
+        if dashed:
+            self.line((x, x + 24), (y, y), token="guerrilla", width=1.4, **DASHES)
+            y += LINE * self.write(x + 32, y, "past a stop that is not on the map", width=width - 32) + 5
         return y
 
 
@@ -287,11 +328,17 @@ def _days(date: Any) -> str:
     return when(date).replace(" 1956", "")
 
 
+def _heading(events: Any, outcomes: Any) -> str:
+    """Say what the second map shows."""
+    parts = [row.what for row in events[events["place_kind"].eq("border")].itertuples()]
+    parts += ["places of banishment"] * bool(len(outcomes) and outcomes["kind"].eq("banished").all())
+    return ", and ".join(parts) or "Northern Korea"
+
+
 def _finding(tour: Any, events: Any) -> str:
-    """Say from when to when the journey lasted, and what happened at the border."""
+    """Say how long the journey lasted; where there is none, what happened at the border."""
     days = [day for date in tour["date"] for day in edtf.span(date) if day]
-    parts = []
     if days:
-        parts.append(f"Kim was abroad from {edtf.label(f'{min(days)}/{max(days)}')}")
-    parts += [row.what for row in events[events["place_kind"].eq("border")].itertuples()]
-    return ". ".join(parts) or "Where it happened"
+        first, last = min(days), max(days)
+        return f"Kim was abroad for {plural((last - first).days + 1, 'day')}, from {edtf.label(f'{first}/{last}')}"
+    return ". ".join(row.what for row in events[events["place_kind"].eq("border")].itertuples()) or "Where it happened"

@@ -10,11 +10,13 @@ from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
 from august1956.charts._seats import MEMBERS, WHOLE_BODIES, members
 from august1956.charts._sheet import Sheet
-from august1956.charts._words import in_words, keys, plural, short, tally
+from august1956.charts._text import LINE
+from august1956.charts._words import MEN, in_words, keys, plural, short, tally
 
 __all__ = ["turnover"]
 
-PITCH = 8  # units from member to member, and for each seat of nobody named
+PITCH, ABREAST = 10, 4  # units from member to member; seats of nobody named that stand beside each other in their box
+PALE = 0.4  # how much of its colour somebody keeps who is named in one body only
 
 
 @chart(needs=MEMBERS, claims=("", "counts"), refuses=WHOLE_BODIES)
@@ -28,8 +30,8 @@ def turnover(
 ) -> Evidence:
     """Draw a column of full members for each body and a line for everybody named in one and in the next.
 
-    A line that is missing does not mean that somebody left, as long as there is a grey bar: seats of which nobody is
-    named, with their number.
+    Whoever is named in one body only is pale. A line that is missing does not mean that somebody left, as long as there
+    is a box below: seats of which nobody is named, with their number, each as large as a member's place.
 
     Parameters
     ----------
@@ -53,11 +55,12 @@ def turnover(
     """
     named = _ordered(members(seats, bodies), bodies)
     board = _Board(shared, bodies, named)
-    board.head()
+    kept = _kept(counts, bodies, labels)
+    board.head(kept)
     board.lines()
     marks = board.units()
-    kept = _kept(counts, bodies, labels)
-    board.foot(kept)
+    board.outside()
+    board.unnamed()
     table = named[["body", "name", "faction", "stays", "new", "source"]].reset_index(drop=True)
     table["body"] = table["body"].map(bodies.set_index("id")["label"])
     sources = keys(pd.concat([named["source"], bodies["source"]]))
@@ -78,7 +81,12 @@ def _ordered(named: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
     named["new"] = [
         (column - 1, person) not in pairs and column > 0 for column, person in zip(at, named["person"], strict=True)
     ]
-    named["place"] = named.groupby("body").cumcount()
+    named["again"] = named["stays"] | (~named["new"] & (at > 0))
+    named["_group"] = named["faction"].map(lambda id: style.faction(id).order).astype(int)
+    named = named.sort_values(["_group", "again", "name"], ascending=[True, False, True], kind="stable")
+    named["place"] = named.groupby(
+        "body"
+    ).cumcount()  # who is named twice goes first in the group, so that lines cross little
     return named
 
 
@@ -89,69 +97,88 @@ class _Board(Sheet):
         super().__init__(shared)
         self.named = named
         self.bodies = bodies.to_dict("records")
-        self.step = (self.width - (80 if self.narrow else 124)) / max(len(self.bodies) - 1, 1)
+        self.margin = 36 if self.narrow else 148
+        self.step = (self.width - 2 * self.margin) / max(len(self.bodies) - 1, 1)
         self.columns = [named[named["body"] == body["id"]] for body in self.bodies]
         self.later = [int(column["later"].sum()) for column in self.columns]
         pairs = zip(self.bodies, self.columns, self.later, strict=True)
         self.seats = [max(int(body["full_seats"]), len(column) - more) for body, column, more in pairs]
 
     def place(self, column: Any) -> float:
-        return 14 + self.step * column
+        return self.margin + self.step * column
 
     def row(self, place: Any) -> float:
         return self.top + PITCH * place
 
-    def head(self) -> None:
-        y = self.key(10, [*self.groups(self.named["faction"]), (self._bar, "nobody named")]) + 8
+    def head(self, kept: dict[str, list[str]]) -> None:
+        """Write over each column its year and numbers, and between two how many are named in both."""
+        groups = self.groups(self.named["faction"])
+        y = notes = bottom = self.key(10, [*groups, (self._box, "Seats of nobody named")]) + 8
         for i, body in enumerate(self.bodies):
-            self.text(self.place(i) - 10, y, str(body["from"])[:4], weight="bold")
+            self.text(self.place(i), y, str(body["from"])[:4], weight="bold", ha="center")
             words = [f"{len(self.columns[i]) - self.later[i]} of {self.seats[i]}" + ("" if self.narrow else " named")]
-            more, whole = f"+ {self.later[i]} later", f"= {len(self.columns[i])}"
-            if self.later[i]:
-                words += [more, whole] if self.narrow else [f"{more} {whole} named"]
+            words += [f"+ {self.later[i]} later", f"= {len(self.columns[i])}"] if self.later[i] else []
             for line, text in enumerate(words, 1):
-                self.text(self.place(i) - 10, y + 16 * line, text, token="muted")
-        self.top = y + 40 + 16 * any(self.later) * (1 + self.narrow)
+                self.text(self.place(i), y + LINE * line, text, token="muted", ha="center")
+            bottom = max(bottom, y + LINE * len(words))
+        beside = self.step > 300  # there is room between the headings
+        notes = notes if beside else bottom + LINE + 4
+        for i, body in enumerate(self.bodies[1:], 1):
+            bottom = max(bottom, self._between(i, notes, self.step - (120 if beside else 8), kept.get(body["id"], [])))
+        self.top = bottom + 20
 
-    def _bar(self, x: float, y: float) -> None:
-        self.line((x, x), (y - 6, y + 6), token="muted", width=5)
+    def _between(self, i: int, y: float, width: float, kept: list[str]) -> float:
+        """Write how many are named in a body and the one before, and what authors count; return the last line's y."""
+        stay = self.named[(self.named["column"] == i - 1) & self.named["stays"]]
+        x = (self.place(i - 1) + self.place(i)) / 2
+        y += LINE * self.write(x, y, f"{len(stay)} named in both", width=width, weight="bold", ha="center")
+        if len(stay):
+            y += LINE * self.write(x, y, tally(stay["faction"]), width=width, ha="center")
+        holes = any(self.seats[j] + self.later[j] > len(self.columns[j]) for j in (i - 1, i))
+        for line in [*kept, "(not all seats are named here)"] if kept and holes else kept:
+            y += LINE * self.write(x, y, line, width=width, token="muted", ha="center")
+        return y - LINE
+
+    def _box(self, x: float, y: float) -> None:
+        self.line((x - 5, x + 5, x + 5, x - 5, x - 5), (y - 6, y - 6, y + 6, y + 6, y - 6), token="muted")
 
     def lines(self) -> None:
         places = self.named.set_index(["column", "person"])["place"]
         for row in self.named[self.named["stays"]].itertuples():
-            x = self.place(row.column) + 6, self.place(row.column + 1) - 6
+            x = self.place(row.column) + 7, self.place(row.column + 1) - 7
             y = self.row(row.place), self.row(places[row.column + 1, row.person])
-            self.line(x, y, color=style.faction(row.faction).colour, width=1.3, zorder=1)
+            self.line(x, y, color=style.faction(row.faction).colour, width=1.8, zorder=1)
 
     def units(self) -> list[Mark]:
         marks = []
         for row in self.named.itertuples():
-            artist = self.unit(self.place(row.column), self.row(row.place), row.faction, size=6.5)
+            alpha = None if row.again or len(self.bodies) < 2 else PALE
+            artist = self.unit(self.place(row.column), self.row(row.place), row.faction, size=8, alpha=alpha)
             words = f"{row.name}, {self.bodies[row.column]['label'].partition(' of ')[0]}: {_course(row)}"
             marks.append(Mark(artist, words, f"#person:{row.person}", row.name))
-        self.bottom = self.top
-        for i, column in enumerate(self.columns):
-            unnamed = self.seats[i] + self.later[i] - len(column)
-            top = self.row(len(column)) + 4
-            if unnamed > 0:
-                x = self.place(i)
-                self.line((x, x), (top, top + PITCH * unnamed), token="muted", width=5, gid="unnamed")
-                self.text(x, top + PITCH * unnamed + 11, unnamed, token="muted", ha="center")
-            self.bottom = max(self.bottom, top + PITCH * max(unnamed, 0) + 14)
         return marks
 
-    def foot(self, kept: Any) -> None:
-        top = self.bottom + 22
-        bottom = top
-        for i, body in enumerate(self.bodies[1:], 1):
-            stay = self.named[(self.named["column"] == i - 1) & self.named["stays"]]
-            x = (self.place(i - 1) + self.place(i)) / 2
-            look: dict[str, Any] = {"width": self.step - 8, "ha": "center"}
-            y = top + 18 * self.write(x, top, f"{len(stay)} named in both{_most(stay)}", **look)
-            for line in kept.get(body["id"], []):
-                y += 4 + 15 * self.write(x, y, line, token="muted", **look)
-            bottom = max(bottom, y)
-        self.close(bottom)
+    def outside(self) -> None:
+        """Write beside the first and the last column how many of each group are in it."""
+        for column, side in ((self.columns[0], -1), (self.columns[-1], 1))[: len(self.bodies)]:
+            x, last = self.place(0 if side < 0 else len(self.bodies) - 1) + 12 * side, 0.0
+            for order, rows in column.groupby("_group"):
+                last = max(self.row(rows["place"].mean()), last + 14)
+                words = f"{len(rows)} {in_words(list(style.FACTIONS.values())[order])}"
+                self.text(x, last, len(rows) if self.narrow else words, ha="right" if side < 0 else "left")
+
+    def unnamed(self) -> None:
+        """Draw under all columns the seats of nobody named, as boxes with their numbers."""
+        top = bottom = self.row(max(map(len, self.columns))) + 8
+        for i, column in enumerate(self.columns):
+            number = self.seats[i] + self.later[i] - len(column)
+            if number > 0:
+                x, half, end = self.place(i), PITCH * ABREAST / 2, top + PITCH * number / ABREAST
+                across, down = (x - half, x + half, x + half, x - half, x - half), (top, top, end, end, top)
+                self.line(across, down, token="muted", gid="unnamed")
+                self.text(x, max((top + end) / 2, top + 9), number, token="muted", ha="center")
+                bottom = max(bottom, end)
+        self.close(bottom + 8)
 
 
 def _course(row: Any) -> str:
@@ -167,10 +194,8 @@ def _kept(counts: pd.DataFrame | None, bodies: pd.DataFrame, labels: Mapping[str
     rows = counts[
         (counts["faction"] == "retained") & (counts["seats"] == "full") & counts["body"].isin(bodies["id"][1:])
     ]
-    said = rows.assign(
-        text=[f"{n} kept: {short(s, labels)}" for n, s in zip(rows["count"], rows["source"], strict=True)]
-    )
-    return said.groupby("body")["text"].agg(lambda texts: list(dict.fromkeys(texts))).to_dict()
+    texts = [f"{short(s, labels)} counts {n}" for n, s in zip(rows["count"], rows["source"], strict=True)]
+    return rows.assign(text=texts).groupby("body")["text"].agg(lambda texts: list(dict.fromkeys(texts))).to_dict()
 
 
 def _said(bodies: pd.DataFrame, named: pd.DataFrame, kept: Any) -> str:
@@ -185,7 +210,8 @@ def _said(bodies: pd.DataFrame, named: pd.DataFrame, kept: Any) -> str:
             stay = theirs[theirs["stays"]]
             again = f" ({tally(stay['faction'])})" if len(stay) else ""
             words += f", {len(stay)} of them named in the next{again}"
-        parts.append("; ".join([words, *kept.get(body["id"], [])]) + ".")
+        authors = [f"{line} kept from the body before" for line in kept.get(body["id"], [])]
+        parts.append("; ".join([words, *authors]) + ".")
     return " ".join([*parts, "Whoever is not named in the next may still have sat in it, as not all seats are named."])
 
 
@@ -196,12 +222,13 @@ def _finding(bodies: pd.DataFrame, named: pd.DataFrame) -> str:
     before = named[named["column"] == len(bodies) - 2]
     stay = before[before["stays"]]
     first, last = (str(date)[:4] for date in bodies["from"].iloc[-2:])
-    later = int(before["later"].sum())
-    who = f" ({len(before) - later} elected and {later} who came later)" if later else ""
-    return f"Of {len(before)} members named for {first}{who}, {len(stay)} are named again for {last}{_most(stay)}"
+    return f"Of the {len(before)} members named for {first}, {len(stay)} are named again for {last}{_most(stay)}"
 
 
 def _most(stay: pd.DataFrame) -> str:
     """Say of which group most of those are who stayed."""
     groups = stay["faction"].map(lambda id: style.faction(id).id).value_counts()
-    return f", {groups.iloc[0]} of them {in_words(style.FACTIONS[groups.index[0]])}" if len(groups) else ""
+    if groups.empty:
+        return ""
+    most = in_words(style.FACTIONS[groups.index[0]])
+    return f", {groups.iloc[0]} of them {MEN.get(groups.index[0], most) if groups.iloc[0] > 1 else most}"

@@ -11,6 +11,7 @@ from august1956 import style
 from august1956.charts._contract import COLUMNS, Evidence, Mark, chart
 from august1956.charts._reading import Reading, ends
 from august1956.charts._sheet import Sheet
+from august1956.charts._text import text_width
 from august1956.charts._words import family, keys, listed, plural, speakers, when
 from august1956.vocabulary import AUGUST_PLENUM, KIM_ABROAD
 
@@ -26,7 +27,7 @@ NOTES = {  # what the drawing says beside a talk or an event, by its id
 HEAD = Path([(-0.45, 0.7), (0, -0.2), (0.45, 0.7)])
 NOBODY = "not known"
 LINE = 17  # from line to line of a talk and its note, on a phone
-BESIDE = 8  # between talks of one day, so that no arrow runs down through another's sign
+BESIDE = 10  # the least between two arrows, so that none runs down through another's sign or head
 COLUMNS["listener"] = "the id of the person who was told"
 
 
@@ -50,7 +51,8 @@ def who_told_whom(
     """Draw an arrow for every talk, from the one who told down to the one who heard, on a scale of days.
 
     A talk dated to a month or worse is left out and counted; who told or heard is "not known" where no source says.
-    Narrow, each talk has a line of its own.
+    Arrows of days that lie close together are moved apart. Narrow, each talk has a line of its own. How many of the
+    talks fell within and outside Kim's absence is written over them; those that somebody only reported do not count.
 
     Parameters
     ----------
@@ -111,7 +113,6 @@ def _talks(contacts: pd.DataFrame, reported: Any, names: Any, reading: Any, days
     rows["ids"], rows["tellers"] = [ids for ids, _ in spoke], [said or [NOBODY] for _, said in spoke]
     dated = inside & ((end - begin).dt.days <= 1)
     kept = rows[dated & rows["day"].between(*days)].sort_values(["day", "id"], kind="stable")
-    kept["aside"] = BESIDE * kept.groupby("day").cumcount()
     return kept.reset_index(drop=True), int((inside & ~dated).sum())
 
 
@@ -130,13 +131,13 @@ class _Board(Sheet):
         gap = key + 46 + 27 * len(tellers) + 8
         tops |= {name: gap + 24 + 27 * i for i, name in enumerate(heard)}
         bottom = max(tops.values(), default=gap) + 18
-        self._frame(absence, plenum, key + 24, bottom)
+        self._frame(rows, absence, plenum, key + 24, bottom)
         self._names(rows, tops, tellers, key + 26, gap)
-        marks = [self._arrow(row, tops) for row in rows.itertuples()]
-        for row, mark in zip(rows.itertuples(), marks, strict=True):
+        places = self._apart(rows["day"])
+        marks = [self._arrow(row, x, tops) for row, x in zip(rows.itertuples(), places, strict=True)]
+        for row, x, mark in reversed([*zip(rows.itertuples(), places, marks, strict=True)]):
             if row.id in self.notes:
-                x, y = self.at(row.day) + row.aside + 3, mark.artist.get_ydata()[0]
-                self.note(x, y, self.notes[row.id], widths=(250, 150))
+                self.note(x + 3, mark.artist.get_ydata()[0], self.notes[row.id], widths=(250, 150))
         self._months(bottom + 12)
         self.close(bottom + 26)
         return marks
@@ -145,15 +146,29 @@ class _Board(Sheet):
         """Write what the shapes mean; return the y below, as every chart does."""
         return self.key(10, self.groups(self.tellers.get(id) for ids in rows["ids"] for id in ids or [None])) - 2
 
-    def _frame(self, absence: Any, plenum: Any, top: float, bottom: float) -> None:
-        if absence and absence[0] <= self.days[1] and absence[1] >= self.days[0]:
-            left, right = self.at(absence[0]), self.at(absence[1])
-            self.shade(left, top, right, bottom)
-            self.text((left + right) / 2, top - 14, "Kim abroad", token="muted", ha="center")
+    def _apart(self, days: Any) -> list[float]:
+        """Return where the arrows stand: at their days, but each at least so far from the one before."""
+        places: list[float] = []
+        for day in days:
+            places.append(max(self.at(day), places[-1] + BESIDE if places else 0))
+        return places
+
+    def _frame(self, rows: pd.DataFrame, absence: Any, plenum: Any, top: float, bottom: float) -> None:
+        limit = self.right
         if plenum and self.days[0] <= pd.Timestamp(edtf.span(plenum)[0]) <= self.days[1]:
             x = self.at(edtf.span(plenum)[0])
             self.drop(x, top - 20, bottom, token="ink", width=1.2)
             self.text(x - 5, top - 14, "August plenum", ha="right", weight="bold")
+            limit = x - 5 - text_width("August plenum", weight="bold")
+        if absence and absence[0] <= self.days[1] and absence[1] >= self.days[0]:
+            left, right = self.at(absence[0]), self.at(absence[1] + pd.Timedelta(hours=12))
+            self.shade(left, top, right, bottom)
+            self.text((left + right) / 2, top - 14, _counted(rows[_within(rows, absence)], "Kim abroad"), ha="center")
+            home = _counted(rows[~_within(rows, absence)], "At home")
+            for words in (home, home.partition(" + ")[0]):
+                if right + 6 + text_width(words) < limit:
+                    self.text(right + 6, top - 14, words)
+                    break
 
     def _names(self, rows: pd.DataFrame, tops: Any, tellers: Any, top: Any, gap: Any) -> None:
         muted: dict[str, Any] = {"token": "muted", "ha": "right", "style": "italic"}
@@ -167,8 +182,8 @@ class _Board(Sheet):
             look: dict[str, Any] = {"color": faction.colour, "weight": "bold"} if known else {}
             self.text(126, y, name, ha="right", **look)
 
-    def _arrow(self, row: Any, tops: Any) -> Mark:
-        x, low = self.at(row.day) + row.aside, tops[row.listener]
+    def _arrow(self, row: Any, x: float, tops: Any) -> Mark:
+        low = tops[row.listener]
         y = min(tops[name] for name in row.tellers)
         colour = style.faction(self._group(row)).colour
         dashes: dict[str, Any] = {"linestyle": (0, (3, 2))} if row.dashed else {}
@@ -193,27 +208,28 @@ class _Board(Sheet):
             self.text(self.at(start), y, f"{start:%B}", token="muted")
 
     def down(self, rows: pd.DataFrame, absence: Any, plenum: Any) -> list[Mark]:
-        """Write a line for each talk; the days of Kim's absence have a bar beside them, the plenum a rule."""
+        """Write a line for each talk; the days of Kim's absence are shaded, the plenum is a rule."""
         y, marks, opened = self._key(rows) + 12, [], pd.Timestamp(edtf.span(plenum)[0]) if plenum else None
-        top, low = None, 0.0
-        for row in rows.itertuples():
+        away, shaded = _within(rows, absence), []
+        for n, row in enumerate(rows.itertuples()):
             if opened is not None and row.day >= opened:
                 y, opened = self._plenum(y, row.day), None
-            at_home = not absence or not absence[0] <= row.day <= absence[1]
-            if not at_home:
-                top, low = (y - 12 if top is None else top), y + 12
+            top = y - 12
+            if absence and (n == 0 or away[n] != away[n - 1]):
+                self.text(
+                    4, y, _counted(rows[away == away[n]], "Kim abroad" if away[n] else "Kim at home"), weight="bold"
+                )
+                y += 22
             mark, lines = self._line_of(row, y)
             marks.append(mark)
             y += 24 + LINE * (lines - 1)
             if row.id in self.notes:
-                y += LINE * self.write(80, y - 4, self.notes[row.id].partition(": ")[2], width=260, token="muted")
-                low = y - 12 if not at_home else low
+                y += LINE * self.write(77, y - 4, self.notes[row.id].partition(": ")[2], width=260, token="muted")
+            shaded += [top, y - 12] if away[n] else []
+        if shaded:
+            self.shade(0, shaded[0], self.width, shaded[-1])
         if opened is not None and opened <= self.days[1]:
             y = self._plenum(y, opened)
-        if top is not None:
-            self.shade(0, top, self.width, low)
-            self.text(0, y + 4, "Shaded: while Kim was abroad", token="muted")
-            y += 20
         self.close(y)
         return marks
 
@@ -223,10 +239,27 @@ class _Board(Sheet):
         return y + 24
 
     def _line_of(self, row: Any, y: float) -> tuple[Mark, int]:
+        """Write the line of a talk, with a mark for each group of those who told; one only reported is hollow."""
         self.text(50, y, f"{row.day.day} {row.day:%b}", token="muted", ha="right")
-        artist = self.unit(68, y, self._group(row), size=10)
+        groups = list(dict.fromkeys(map(self.tellers.get, row.ids))) or [None]
+        drawn = [
+            self.unit(64 + 13 * i, y, one, size=10, fill="none" if row.dashed else "full")
+            for i, one in enumerate(groups)
+        ]
+        left = 64 + 13 * len(groups)
         words = f"{listed(row.tellers)} → {row.listener}" + (" (reported)" if row.dashed else "")
-        return self._mark_of(row, artist), self.write(80, y, words, width=self.width - 84, gap=LINE)
+        return self._mark_of(row, drawn[0]), self.write(left, y, words, width=self.width - left - 4, gap=LINE)
+
+
+def _within(rows: pd.DataFrame, absence: Any) -> Any:
+    """Tell which talks fall into Kim's absence."""
+    return (rows["day"].between(*absence) if absence else pd.Series(False, rows.index)).to_numpy()
+
+
+def _counted(rows: pd.DataFrame, where: str) -> str:
+    """Say how many of these talks there are, and how many that somebody only reported."""
+    reported = int(rows["dashed"].astype(bool).sum())
+    return f"{where}: {plural(len(rows) - reported, 'talk')}" + f" + {reported} reported" * bool(reported)
 
 
 def _said(row: Any) -> str:
@@ -247,7 +280,8 @@ def _finding(rows: pd.DataFrame, absence: Any) -> str:
     talks = rows[~rows["dashed"].astype(bool)]
     who = talks["ids"].explode().dropna().nunique()
     unknown = (talks["ids"].str.len() == 0).any()
-    away = talks["day"].between(*absence).sum() if absence else 0
-    by = [plural(who, "leader")] * bool(who) + ["others"] * bool(unknown)
-    tail = f", {away} of them while Kim was abroad" if away else ""
-    return f"{listed(by)} in {plural(len(talks), 'talk')} with foreign diplomats{tail}"
+    away = _within(talks, absence).sum()
+    by = listed([plural(who, "leader")] * bool(who) + ["others"] * bool(unknown))
+    if away:
+        return f"Of {plural(len(talks), 'talk')} of {by} with foreign diplomats, {away} took place while Kim was abroad"
+    return f"{by} in {plural(len(talks), 'talk')} with foreign diplomats"
