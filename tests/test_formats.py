@@ -20,6 +20,8 @@ from project import ROOT
 from pybtex.database import parse_file, parse_string
 
 from august1956 import data
+from august1956.book import faces as book_faces
+from august1956.book.faces import ALWAYS, FACES
 from august1956.book.formats import __main__, article, bibliography, citations, dataset, faces, machines, pdf, tei
 from august1956.data import descriptor
 
@@ -336,8 +338,17 @@ def test_a_form_that_fails_leaves_the_others(tmp_path, monkeypatch, capsys):
 
 
 def test_a_letter_without_a_face_is_named(tmp_path):
-    with pytest.raises(faces.LackingLetters, match=r"no face of the book has ฿ \(U\+0E3F\)"):
-        faces.write("Kim ฿", tmp_path, tmp_path / "kept")
+    with pytest.raises(faces.NoFace, match=r"no face of the book has ฿ \(U\+0E3F\)"):
+        faces.write("Kim ฿", tmp_path, tmp_path)
+
+
+def test_faces_that_the_book_was_not_built_with_are_not_taken(tmp_path):
+    (tmp_path / ".faces" / "a" / "whole").mkdir(parents=True)
+    for letters in (set("Kim"), set("Цой")):
+        with pytest.raises(faces.NoFace, match="run `make book` first"):
+            faces.write("Цой", tmp_path, tmp_path)
+        book_faces.cut(FACES[3], letters | {*ALWAYS}, tmp_path / ".faces" / "a")
+    assert FACES[3].name in faces.write("Цой", tmp_path / ".faces", tmp_path)
 
 
 @pytest.mark.slow  # it wants the Korean and Chinese faces, which `make test` gets

@@ -7,11 +7,13 @@ from them is called otherwise. They are cut anew only when a letter or a package
 import hashlib
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -64,43 +66,68 @@ SIZE_ADJUST = {"August Serif": "103%", "August Sans": "97%", "August Mono": "100
 FALLBACK = {"August Serif": "Georgia", "August Sans": "Arial", "August Mono": "Courier New"}
 
 
-def cut(face: Face, letters: Iterable[str], target: Path) -> bool:
-    """Cut a face to some letters and write it as WOFF 2.
+def cut(face: Face, letters: Iterable[str], folder: Path) -> list[str]:
+    """Cut a face to some letters: to all of them in `folder`/whole, and to those of each script beside it, as WOFF 2.
 
     Parameters
     ----------
     face : Face
     letters : iterable of str
         The letters that are wanted; those that the face lacks are left out.
-    target : pathlib.Path
-        The file to write.
+    folder : pathlib.Path
+        The folder that gets the files, in which there is a folder `whole`.
 
     Returns
     -------
-    bool
-        Whether there was a letter to write.
+    list of str
+        The scripts of which there was a letter to write.
     """
-    from fontTools import subset, ttLib
+    from fontTools import ttLib
+
+    name = f"{face.name}.woff2"
+    font = _whole(face, "".join(letters))
+    _save(font, folder / "whole" / name)
+    there = []
+    for script in SCRIPTS:
+        own = ttLib.TTFont(folder / "whole" / name, recalcTimestamp=False)
+        if script not in face.without and _subset(own, filter(_of(script), letters)):
+            _save(own, folder / f"{face.name}-{script}.woff2")
+            there.append(script)
+    return there
+
+
+def _whole(face: Face, letters: str) -> Any:
+    """Return a face with some letters, at the weights of the book, under the book's name for it."""
+    from fontTools import ttLib
     from fontTools.varLib import instancer
 
     font = ttLib.TTFont(source(face), recalcTimestamp=False)
-    wanted = {ord(letter) for letter in letters} & set(font.getBestCmap())
-    if not wanted:
-        return False
-    options = subset.Options(layout_features=["kern", "liga", "lnum", "tnum", "mark", "mkmk", "ccmp"], hinting=False)
-    options.name_IDs, options.notdef_outline = [0, 1, 2, 3, 4, 6, 13, 14, 16], True
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=wanted)
-    cutter.subset(font)
+    _subset(font, letters)
     low, high = face.weights
     place = {"wght": low if low == high else (low, low, high)} | ({"opsz": 14} if "opsz" in face.file else {})
     font = instancer.instantiateVariableFont(font, place)
     for record in font["name"].names:
         if record.nameID in (1, 3, 4, 6, 16):
             record.string = face.family.replace(" ", "" if record.nameID == 6 else " ")
+    return font
+
+
+def _subset(font: Any, letters: Iterable[str]) -> bool:
+    """Leave some letters in a font; return whether it has any of them."""
+    from fontTools import subset
+
+    wanted = {ord(letter) for letter in letters} & set(font.getBestCmap())
+    options = subset.Options(layout_features=["kern", "liga", "lnum", "tnum", "mark", "mkmk", "ccmp"], hinting=False)
+    options.name_IDs, options.notdef_outline = [0, 1, 2, 3, 4, 6, 13, 14, 16], True
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=wanted)
+    cutter.subset(font)
+    return bool(wanted)
+
+
+def _save(font: Any, target: Path) -> None:
     font.flavor = "woff2"
     font.save(target)
-    return True
 
 
 def source(face: Face) -> Path:
@@ -123,11 +150,12 @@ def missing(letters: Iterable[str]) -> set[str]:
     return {letter for letter in without_face(letters) if not system.match(letter)}
 
 
-def without_face(letters: Iterable[str]) -> set[str]:
-    """Return the letters that no face has, Korean, Chinese and Japanese ones among them."""
+def without_face(letters: Iterable[str], files: Iterable[Path] | None = None) -> set[str]:
+    """Return the letters that no face has, or none of some files: Korean, Chinese and Japanese ones among them."""
     from fontTools import ttLib
 
-    known = set().union(*(ttLib.TTFont(source(face), lazy=True).getBestCmap() for face in FACES))
+    files = map(source, FACES) if files is None else files
+    known = set().union(*(ttLib.TTFont(file, lazy=True).getBestCmap() for file in files))
     return {letter for letter in letters if ord(letter) not in known}
 
 
@@ -150,14 +178,22 @@ def write_faces(app: Sphinx, exception: Exception | None) -> None:
             words = "no face of the book has the letter %s; write it otherwise"
             logger.warning(words, named(lacking), type="august1956")
         _make(made, letters)
-    shutil.copytree(made, Path(app.outdir) / "_static", dirs_exist_ok=True)
+    for file in _served(made):
+        shutil.copy(file, Path(app.outdir) / "_static")
+
+
+def _served(folder: Path) -> list[Path]:
+    """Return the files that pages ask for; the EPUB takes the folder `whole`."""
+    return [path for path in folder.glob("*") if path.is_file()]
 
 
 def _make(folder: Path, letters: set[str]) -> None:
     for old in folder.parent.glob("*"):
         shutil.rmtree(old)
-    folder.mkdir(parents=True)
-    rules = "".join(_rules(folder, letters))
+    (folder / "whole").mkdir(parents=True)
+    with ProcessPoolExecutor(workers()) as pool:
+        there = pool.map(cut, FACES, repeat("".join(sorted(letters))), repeat(folder))
+    rules = "".join(_rule(face, script) for face, scripts in zip(FACES, there, strict=True) for script in scripts)
     fallbacks = [
         f'@font-face {{ font-family: "{name} fallback"; src: local("{font}"); size-adjust: {SIZE_ADJUST[name]}; }}\n'
         for name, font in FALLBACK.items()
@@ -167,30 +203,18 @@ def _make(folder: Path, letters: set[str]) -> None:
         (folder / name).write_text("".join([rules_there, *fallbacks]), encoding="utf-8")
 
 
-def _rules(folder: Path, letters: set[str]) -> Iterator[str]:
-    """Cut the faces, as many at once as there are workers; yield a rule for each file, in the order of `FACES`."""
-    parts = [(face, script) for face in FACES for script in SCRIPTS if script not in face.without]
-    files = [folder / f"{face.name}-{script}.woff2" for face, script in parts]
-    own = ["".join(sorted(filter(_of(script), letters))) for _, script in parts]
-    with ProcessPoolExecutor(workers()) as pool:
-        written = list(pool.map(cut, [face for face, _ in parts], own, files))
-    for (face, script), file, there in zip(parts, files, written, strict=True):
-        if there:
-            yield _rule(face, script, file.name)
-
-
 def _of(script: str) -> Callable[[str], bool]:
     bounds = SCRIPTS[script]
     return lambda letter: any(low <= ord(letter) <= high for low, high in zip(bounds[::2], bounds[1::2], strict=True))
 
 
-def _rule(face: Face, script: str, file: str) -> str:
+def _rule(face: Face, script: str) -> str:
     weights = " ".join(map(str, sorted(set(face.weights))))
     bounds = SCRIPTS[script]
     spans = ", ".join(f"U+{low:X}-{high:X}" for low, high in zip(bounds[::2], bounds[1::2], strict=True))
     return (
         f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {weights}; '
-        f'font-display: optional; src: url({file}) format("woff2"); unicode-range: {spans}; }}\n'
+        f'font-display: optional; src: url({face.name}-{script}.woff2) format("woff2"); unicode-range: {spans}; }}\n'
     )
 
 
@@ -202,8 +226,8 @@ def _digest(letters: set[str]) -> str:
 
 def made(app: Sphinx) -> list[str]:
     """Return the addresses of the files."""
-    kept = Path(app.outdir).parent / ".faces"
-    return ["_static/faces.css", *(f"_static/{path.name}" for path in kept.glob("*/*"))]
+    kept = (Path(app.outdir).parent / ".faces").glob("*")
+    return ["_static/faces.css", *(f"_static/{path.name}" for folder in kept for path in _served(folder))]
 
 
 def setup(app: Sphinx) -> None:

@@ -1,5 +1,6 @@
 """What `make formats` calls: ``python -m august1956.book.formats [NAME …]``, every form, or those that are named."""
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -18,13 +19,13 @@ MAKERS: dict[str, Callable[[Path, Path], Path]] = {
 }
 
 
-def main(names: list[str]) -> int:
-    """Make the forms, one after the other; return how many failed.
+def main(names: list[str], target: Path | None = None) -> int:
+    """Make the forms, one after the other; return how many failed. By default the pages offer the folder they go to.
 
-    Each is put where readers get it only when it is whole, so that one that fails leaves the others as they were.
+    Each is put there only when it is whole, so that one that fails leaves the others as they were.
     """
     root, failed = Path.cwd(), 0
-    target = root / "_build" / "formats"
+    target = target or root / "_build" / "formats"
     for name in names or MAKERS:
         start = time.perf_counter()
         try:
@@ -36,7 +37,7 @@ def main(names: list[str]) -> int:
             files = [file for file in [path, *path.rglob("*")] if file.is_file()]
             size = sum(file.stat().st_size for file in files) / 1000
             told = f", {len(files)} files" if path.is_dir() else ""
-            print(f"{path.relative_to(root)}: {size:.0f} kB{told}, {time.perf_counter() - start:.0f} s")
+            print(f"{os.path.relpath(path)}: {size:.0f} kB{told}, {time.perf_counter() - start:.0f} s")
     return failed
 
 

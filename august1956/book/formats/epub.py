@@ -58,7 +58,8 @@ class Epub(Epub3Builder):
         """Bring the style sheet and nothing else: no script of Sphinx's."""
         target = Path(self.outdir, "_static")
         target.mkdir(parents=True, exist_ok=True)
-        rules = faces.write(letters(self.env, self.env.found_docs), target, Path(self.outdir).parent / ".faces-epub")
+        said, build = letters(self.env, self.env.found_docs), Path(self.outdir).parent
+        rules = faces.write(said, target, build) if self.config.august1956_faces else ""
         style = (HERE / "theme" / "static" / "epub.css").read_text(encoding="utf-8")
         (target / "epub.css").write_text(rules + style, encoding="utf-8")
 
@@ -81,8 +82,7 @@ class Epub(Epub3Builder):
         """Put the files into one: the same bytes from the same files."""
         out = Path(self.outdir)
         names = ["mimetype", "META-INF/container.xml", "content.opf", "toc.ncx", *sorted(self.files)]
-        target = out.parent / "formats" / FILE
-        pack(((name, (out / name).read_bytes()) for name in names), target, released(Path(self.srcdir)), stored=1)
+        pack(((name, (out / name).read_bytes()) for name in names), out / FILE, released(Path(self.srcdir)), stored=1)
 
 
 class EpubTranslator(HTML5Translator):

@@ -1,30 +1,29 @@
-"""The faces inside the EPUB and the PDF: the book's own, cut to the letters that are used."""
+"""The faces inside the EPUB and the PDF: those that the book was built with."""
 
-import hashlib
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from august1956.book.faces import ALWAYS, FACES, Face, cut, missing, named
+from august1956.book.faces import ALWAYS, FACES, Face, missing, named, without_face
 
-__all__ = ["LackingLetters", "write"]
-
-
-class LackingLetters(Exception):
-    """The faces lack letters that the book uses; the message names them."""
+__all__ = ["NoFace", "write"]
 
 
-def write(letters: Iterable[str], target: Path, kept: Path) -> str:
-    """Write the faces, cut to some letters.
+class NoFace(Exception):
+    """A letter has no face, or the faces are not there; the message says which, and what to do."""
+
+
+def write(letters: Iterable[str], target: Path, build: Path) -> str:
+    """Write the faces that the book's build has cut.
 
     Parameters
     ----------
     letters : iterable of str
-        The letters of the book; Korean, Chinese and Japanese ones are left to the reader's system.
+        The letters of the EPUB; Korean, Chinese and Japanese ones are left to the reader's system.
     target : Path
         The folder that gets the files, in WOFF 2.
-    kept : Path
-        A folder where they are kept from one build to the next: to cut them takes some twenty seconds.
+    build : Path
+        The folder `_build`, in which the book was built.
 
     Returns
     -------
@@ -33,19 +32,17 @@ def write(letters: Iterable[str], target: Path, kept: Path) -> str:
 
     Raises
     ------
-    LackingLetters
-        If no face has a letter.
+    NoFace
+        If no face has a letter, or the book was not built with these letters.
     """
     wanted = {letter for letter in {*ALWAYS, *letters} if letter.isprintable()}
     if lacking := missing(wanted):
-        raise LackingLetters(f"no face of the book has {named(lacking)}; write it otherwise, or add a face that has it")
-    folder = kept / hashlib.sha256("".join(sorted(wanted)).encode()).hexdigest()[:16]
-    if not folder.is_dir():
-        shutil.rmtree(kept, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for face in FACES:
-            cut(face, wanted, folder / f"{face.name}.woff2")
-    shutil.copytree(folder, target, dirs_exist_ok=True)
+        raise NoFace(f"no face of the book has {named(lacking)}; write it otherwise, or add a face that has it")
+    files = sorted(build.glob(".faces/*/whole/*.woff2"))
+    if not files or without_face(wanted, files) - without_face(wanted):
+        raise NoFace("the EPUB takes the faces that the book was built with: run `make book` first")
+    for file in files:
+        shutil.copy(file, target)
     return "".join(map(_rule, FACES))
 
 
