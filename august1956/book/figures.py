@@ -48,8 +48,10 @@ def note_figures(app: Sphinx, doctree: nodes.document) -> None:
     """Give the figures of a page their numbers, and let the domain know them and whom they show."""
     docname = app.env.docname
     chapter = re.match(r"\d+", Path(docname).name)
-    for count, node in enumerate(doctree.findall(chart), 1):
-        node["number"] = f"Figure {int(chapter[0])}.{count}" if chapter else f"Figure {count}"
+    charts = list(doctree.findall(chart))
+    for count, node in enumerate(charts, 1):
+        alone = len(charts) == 1 and not chapter  # on a page of the reference
+        node["number"] = f"Figure {int(chapter[0])}.{count}" if chapter else "Figure" if alone else f"Figure {count}"
         data = node["figure"]
         shows = _led_to(data) | _named_in_table(app, data)
         edition(app.env).note_figure(Figure(docname, data["id"], node["number"], data["title"], tuple(sorted(shows))))

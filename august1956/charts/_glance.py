@@ -44,10 +44,11 @@ class Glance(Sheet):
             rows = talks[talks["spoke"] == kind]
             if len(rows):
                 self.text(0, y + 8, label, token="muted")
-                y, drawn = self._lane(y + 18, rows, self.found if kind == OTHERS else None)
+                before, found = y, self.found if kind == OTHERS else None
+                y, drawn = self._lane(y + 18, rows, found)
                 marks += drawn
-        if self.found:
-            self.shade(self.at(self.found.start), top, self.at(self.found.end + DAY), y)
+                if found:
+                    self.shade(self.at(found.start), before, self.at(found.end + DAY), y)
         self.fall(y)
         below, drawn = self._months(top, y)
         return below, marks + drawn
@@ -105,7 +106,8 @@ def _months(rows: pd.DataFrame, first: Any) -> pd.Series:
 
 
 def counted(rows: pd.DataFrame, first: Any) -> dict[Any, tuple[int, int]]:
-    """Return how many conversations and events each month has."""
+    """Return how many conversations of Koreans and how many events each month has."""
+    rows = rows[rows["spoke"] != AMONG]
     counts = pd.crosstab(_months(rows, first), rows["what"]).reindex(columns=["conversation", "event"], fill_value=0)
     return {month: (int(talks), int(events)) for month, talks, events in counts.itertuples()}
 

@@ -272,4 +272,5 @@ def _finding(rows: pd.DataFrame) -> str:
     what = f"on the {'date' if number == 1 else 'dates'} of {plural(number, 'event')}"
     if len(deaths):
         what = f"on when {deaths.iloc[0]['name'] if number == 1 else f'{number} people'} died"
-    return f"The sources differ by {'up to ' if number > 1 else ''}{_span(told['apart'].max())} {what}"
+    least, most = _span(told["apart"].min()), _span(told["apart"].max())
+    return f"The sources differ by {most if least == most else f'{least} to {most}'} {what}"

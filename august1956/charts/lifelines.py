@@ -120,10 +120,15 @@ class _Lanes(Sheet):
         return events.loc[list(kept)]
 
     def _places(self, y: float) -> float:
-        """Give every person a row under a head that counts those with an end, and those without; return the y below."""
+        """Give every person a row under a head that counts: those with an end, by when, and those without."""
         self.y: dict[str, float] = {}
-        ended = self.people["exit"].notna()
-        for head, part in (("Fallen, fled or died", ended), ("No such end known", ~ended)):
+        exit = self.people["exit"]
+        heads = {
+            "Gone before the plenum, or perhaps": exit < PLENUM,
+            "Gone from the plenum on": exit >= PLENUM,
+            "No such end known": exit.isna(),
+        }
+        for head, part in heads.items():
             if part.any():
                 self.text(0, y + HEAD / 2, f"{head}: {part.sum()}", weight="bold")
                 y += HEAD

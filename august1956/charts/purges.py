@@ -13,7 +13,7 @@ from august1956.charts._seats import own, real
 from august1956.charts._sheet import Sheet
 from august1956.charts._text import LINE, text_width
 from august1956.charts._words import MEN, last_word, listed, plural, short, when
-from august1956.vocabulary import HARM, STEPS
+from august1956.vocabulary import ABROAD, HARM, STEPS
 
 __all__ = ["purges"]
 
@@ -294,11 +294,12 @@ def _finding(rows: pd.DataFrame, years: Any, held: Any) -> str:
     if rows.empty:
         return f"Nobody was removed, held or driven abroad, {span}"
     people = rows["faction"].value_counts()
+    deed = "removed, held or driven abroad" if rows["kind"].isin(ABROAD).any() else "removed or held"
     if len(people) == 1:
-        return f"{_who(len(rows), people.index[0])} removed, held or driven abroad, {_most(rows, span)}"
+        return f"{_who(len(rows), people.index[0])} {deed}, {_most(rows, span)}"
     said = [_who(n, id) for id, n in people.items() if id in FOUR]
     said += ["no guerrilla"] * ("guerrilla" in held and "guerrilla" not in people)
-    return f"Removed, held or driven abroad, {span}: {listed(said or [_who(len(rows), '')])}"
+    return f"{deed.capitalize()}, {span}: {listed(said or [_who(len(rows), '')])}"
 
 
 def _most(rows: pd.DataFrame, span: str) -> str:

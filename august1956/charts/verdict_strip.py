@@ -33,7 +33,7 @@ GAP = 9
     },
 )
 def verdict_strip(verdicts: pd.DataFrame, **shared: Unpack[Reading]) -> Evidence:
-    """Draw one field for each claim of the article, in its order, filled by what the record says of it.
+    """Draw a bar of the verdicts' shares, and under it one field for each claim of the article, in its order.
 
     Wide, all stand in one line with a gap between paragraphs; narrow, each paragraph has a line.
 
@@ -51,11 +51,10 @@ def verdict_strip(verdicts: pd.DataFrame, **shared: Unpack[Reading]) -> Evidence
     """
     sheet = Sheet(shared)
     groups = list(verdicts.groupby("paragraph", sort=False))
-    draw = _down if sheet.narrow else _across
-    marks, y = draw(sheet, groups)
     counts = verdicts["verdict"].value_counts()
-    items = [(_sample(sheet, verdict), f"{counts[verdict]} {verdict}") for verdict in VERDICTS if verdict in counts]
-    sheet.close(sheet.key(y + 14, items, weight="bold") - 6)
+    draw = _down if sheet.narrow else _across
+    marks, y = draw(sheet, groups, _shares(sheet, counts))
+    sheet.close(y)
     table = verdicts[["paragraph", "claim", "verdict", "source"]].reset_index(drop=True)
     said = [
         f"{_named(p)}: {listed(f'{n} {v}' for v, n in rows['verdict'].value_counts().items())}" for p, rows in groups
@@ -64,7 +63,18 @@ def verdict_strip(verdicts: pd.DataFrame, **shared: Unpack[Reading]) -> Evidence
     return Evidence(table, summary, "; ".join(said) + ".", _finding(counts), marks=tuple(marks))
 
 
-def _across(sheet: Any, groups: Any) -> Any:
+def _shares(sheet: Any, counts: pd.Series) -> float:
+    """Draw how many claims each verdict has, as the parts of one bar, with their key; return the y below."""
+    found = [verdict for verdict in VERDICTS if verdict in counts]
+    x, scale = 1.0, (sheet.width - 2) / max(int(counts.sum()), 1)
+    for verdict in found:
+        sheet.text(x, 8, int(counts[verdict]), weight="bold")
+        _draw(sheet, x, 18, scale * counts[verdict] - 4, 20, verdict)
+        x += scale * counts[verdict]
+    return sheet.key(54, [(_sample(sheet, verdict), verdict) for verdict in found]) + 12
+
+
+def _across(sheet: Any, groups: Any, y: float) -> Any:
     """Draw all fields in one line, as wide as the sheet allows."""
     labels = [text_width(_short(paragraph)) + 4 for paragraph, _ in groups]
     wide = 24.0
@@ -72,24 +82,24 @@ def _across(sheet: Any, groups: Any) -> Any:
         wide -= 0.25
     x, marks = 1.0, []
     for (paragraph, rows), label in zip(groups, labels, strict=True):
-        sheet.text(x, 9, _short(paragraph), token="muted")
-        marks += [_field(sheet, x + wide * i, 20, wide - 2, 26, row) for i, row in enumerate(rows.itertuples())]
+        sheet.text(x, y, _short(paragraph), token="muted")
+        marks += [_field(sheet, x + wide * i, y + 11, wide - 2, 26, row) for i, row in enumerate(rows.itertuples())]
         x += max(wide * len(rows), label) + GAP
-    return marks, 52
+    return marks, y + 42
 
 
 def _length(groups: Any, labels: list[float], wide: float) -> float:
     return sum(max(wide * len(rows), label) + GAP for (_, rows), label in zip(groups, labels, strict=True)) - GAP
 
 
-def _down(sheet: Any, groups: Any) -> Any:
+def _down(sheet: Any, groups: Any, y: float) -> Any:
     """Draw a line of fields for each paragraph."""
     marks = []
-    for n, (paragraph, rows) in enumerate(groups):
-        y = 28 * n
-        sheet.text(0, y + 12, _named(paragraph), token="muted")
-        marks += [_field(sheet, 110 + 26 * i, y + 1, 24, 22, row) for i, row in enumerate(rows.itertuples())]
-    return marks, 28 * len(groups)
+    for paragraph, rows in groups:
+        sheet.text(0, y + 3, _named(paragraph), token="muted")
+        marks += [_field(sheet, 110 + 26 * i, y - 8, 24, 22, row) for i, row in enumerate(rows.itertuples())]
+        y += 28
+    return marks, y
 
 
 def _field(sheet: Any, x: float, y: float, wide: Any, high: Any, row: Any) -> Mark:

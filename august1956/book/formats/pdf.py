@@ -8,14 +8,17 @@ the number of the page that a link leads to, is found by printing twice.
 import copy
 import functools
 import html
+import json
 import re
 import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from typing import Any
 
 from august1956.book.edition import TITLE, citation
 from august1956.book.faces import named, without_face
@@ -51,9 +54,7 @@ def make(root: Path, target: Path) -> Path:
     work = root / "_build" / "pdf"
     work.mkdir(parents=True, exist_ok=True)
     _refuse_lacking(root, book.letters)
-    first = _print(book.page({}, {}), work / "book.html", work / "first.pdf")
-    places, persons = _places(first), _persons(first, book.people)
-    printed = _print(book.page(places, persons), work / "book.html", work / "book.pdf")
+    printed = _print(book.page(), work / "book.html", work / "book.pdf", book.numbered)
     return _finish(printed, target / FILE, book.title)
 
 
@@ -141,17 +142,20 @@ class _Book:
         page = normpath(join(dirname(name), path)) if path else name
         return "#" + (self.ids.get((page, anchor), anchor) if anchor else _slug(page))
 
-    def page(self, places: dict[str, int], persons: dict[str, list[int]]) -> str:
-        """Return the whole as HTML, with the numbers of pages that are known by now."""
-        titles = {name: self._title(name) for name in self.names}
-        rules = "".join(_running_head(number, title) for number, title in enumerate(titles.values()))
+    def page(self) -> str:
+        """Return the whole as HTML; of the numbers of pages nothing is known yet."""
+        rules = "".join(_running_head(number, self._title(name)) for number, name in enumerate(self.names))
         bodies = []
         for number, chapter in enumerate(self.chapters.values()):
             chapter = copy.deepcopy(chapter)
             chapter.set("style", f"page: c{number}")
             bodies.append(_html(chapter))
-        parts = [self._title_page(), self._contents(titles, places), *bodies, self._index(persons)]
+        parts = [self._title_page(), self._contents({}), *bodies, self._index({})]
         return _document(self.root, self.title, rules, "".join(parts))
+
+    def numbered(self, draft: Path) -> dict[str, str]:
+        """Return the contents and the index with the numbers of pages that a draft has."""
+        return {".contents": self._contents(_places(draft)), ".index": self._index(_persons(draft, self.people))}
 
     def _title(self, name: str) -> str:
         head = next(self.chapters[name].iter(f"{X}h1"), None)
@@ -165,8 +169,8 @@ class _Book:
             f"{self.cite['date-released']}</p></section>"
         )
 
-    def _contents(self, titles: dict[str, str], places: dict[str, int]) -> str:
-        lines = [(_slug(name), title) for name, title in titles.items()] + [("index-of-persons", "Index of persons")]
+    def _contents(self, places: dict[str, int]) -> str:
+        lines = [(_slug(name), self._title(name)) for name in self.names] + [("index-of-persons", "Index of persons")]
         rows = "".join(
             f'<li><a href="#{anchor}"><span>{_escaped(title)}</span><span>{places.get(anchor, 888)}</span></a></li>'
             for anchor, title in lines
@@ -261,17 +265,23 @@ def _document(root: Path, title: str, rules: str, body: str) -> str:
 # --- printing ---
 
 
-def _print(page: str, source: Path, target: Path) -> Path:
+def _print(page: str, source: Path, target: Path, better: Callable[[Path], Any] | None = None) -> Path:
+    """Print a page; with `better`, print a draft first, and then the page with the parts that it makes of the draft."""
     source.write_text(page, encoding="utf-8")
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if not program:
         raise FormatError("the PDF needs Chromium, which is not here: `python tests/programs.py chromium` gets it")
-    words = program, str(source), str(target)
-    command = [sys.executable, printing.__file__, *words]  # one sync Playwright per process
+    draft = target.with_suffix(".draft.pdf")
+    files = map(str, [source, draft, target] if better else [source, target])
+    command = [sys.executable, printing.__file__, program, *files]  # one sync Playwright per process
     target.unlink(missing_ok=True)
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
-    if done.returncode or not target.is_file():
-        raise FormatError(f"Chromium did not print the PDF: {done.stderr.strip()[-400:]}")
+    pipes: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, text=True, encoding="utf-8", **pipes) as press:
+        assert press.stdout
+        answer = json.dumps(better(draft)) + "\n" if better and press.stdout.readline() else None
+        _, said = press.communicate(answer, timeout=600)
+    if press.returncode or not target.is_file():
+        raise FormatError(f"Chromium did not print the PDF: {said.strip()[-400:]}")
     return target
 
 
