@@ -8,6 +8,7 @@ __all__ = ["record"]
 __version__ = "1.0.0"
 
 PAGE_FIGURE = "application/vnd.august1956.figure+json"  # what a cell gives and the book takes; unknown to notebooks
+IN_THE_BOOK = "AUGUST1956_IN_THE_BOOK"  # set while the book is built: elsewhere a cell need not draw for its pages
 
 # Names that notebooks already handed out still import.
 _MOVED = {

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from colours import contrast
 
-from august1956 import charts, style
+from august1956 import IN_THE_BOOK, charts, style
 from august1956.figure import PAGE_FIGURE, as_text, figure
 from august1956.figure.page import embedded, rendered
 
@@ -124,9 +124,15 @@ def test_each_source_leads_to_the_bibliography_and_bears_its_label(page):
     assert ">Label of a&amp;b</a>" in in_the_book(page)
 
 
-def test_jupyter_gets_three_forms(page):
+def test_the_book_gets_the_figure_as_data_and_nothing_but(page, monkeypatch):
+    monkeypatch.setenv(IN_THE_BOOK, "1")
+    assert page._repr_mimebundle_()[PAGE_FIGURE] == json.loads(json.dumps(page.data))
+
+
+def test_jupyter_gets_three_forms(page, monkeypatch):
+    monkeypatch.delenv(IN_THE_BOOK, raising=False)
     bundle = page._repr_mimebundle_()
-    assert bundle[PAGE_FIGURE] == json.loads(json.dumps(page.data))  # data, and nothing but
+    assert sorted(bundle) == ["image/png", "text/html", "text/plain"]  # it draws nothing for pages
     (image,) = Reader(bundle["text/html"]).all("img")
     assert "<svg" not in bundle["text/html"] and image["alt"] == page.alt
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")

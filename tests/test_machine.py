@@ -139,16 +139,11 @@ def test_no_python_at_all_is_told_in_a_sentence(tmp_path):
     assert code and "There is no python9 here. This book needs Python 3.11 or newer; try: make PYTHON=" in said
 
 
-def test_no_network_at_the_first_run_is_told_in_a_sentence(tmp_path):
+def test_an_environment_without_pip_gets_one_and_no_network_is_told_in_a_sentence(tmp_path):
+    venv.create(tmp_path / ".venv", symlinks=True)  # as uv makes it
     code, said = make(tmp_path, "lab", PYTHON=sys.executable, **OFFLINE)
     assert code and "The packages could not be installed. The first run needs the network" in said
-    assert "Traceback" not in said
-
-
-def test_an_environment_without_pip_gets_one(tmp_path):
-    venv.create(tmp_path / ".venv", symlinks=True)  # as uv makes it
-    code, said = make(tmp_path, "book", PYTHON=sys.executable, **OFFLINE)
-    assert code and "No module named pip" not in said and "No matching distribution" in said
+    assert "Traceback" not in said and "No module named pip" not in said and "No matching distribution" in said
     assert subprocess.run([tmp_path / ".venv/bin/python", "-m", "pip", "--version"], check=False).returncode == 0
 
 

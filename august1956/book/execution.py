@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
+from august1956 import IN_THE_BOOK
 from august1956.book import kernels
 from august1956.book.guard import stop
 
@@ -35,7 +36,7 @@ def own_environment(app: Sphinx, config: Config) -> None:
         own = folder / name.lower()
         own.mkdir(parents=True, exist_ok=True)
         os.environ[name] = str(own)
-    os.environ |= {"PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1"}
+    os.environ |= {"PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1", IN_THE_BOOK: "1"}
     kernels.use()
 
 

@@ -5,6 +5,7 @@ A figure is data; `august1956.figure.page` makes it HTML.
 
 import base64
 import io
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from august1956 import PAGE_FIGURE, style
+from august1956 import IN_THE_BOOK, PAGE_FIGURE, style
 from august1956.charts import Evidence, evidence
 from august1956.figure import page, svg
 
@@ -111,12 +112,15 @@ class PageFigure:
             ``sources``: each with ``key`` and ``label``.
             ``downloads``: files, each with ``name``, ``kind``, ``type`` and ``text``.
         """
+        wide = self._drawing(self.ax, self._rendered, self.id)
+        return self._words() | {"wide": wide, "narrow": self._narrow()}
+
+    def _words(self) -> dict[str, Any]:
+        """Return all of the data but the drawings."""
         reading = self.evidence
         return {
             **{"id": self.id, "title": self.title, "caption": self.caption, "howto": self.howto},
             **{"reading": reading.reading, "alt": self.alt, "description": reading.description},
-            "wide": self._drawing(self.ax, self._rendered, self.id),
-            "narrow": self._narrow(),
             "table": as_text(reading.table),
             "sources": [{"key": key, "label": reading.labels.get(key, key)} for key in reading.sources],
             "downloads": self._downloads(),
@@ -125,11 +129,11 @@ class PageFigure:
     @property
     def html(self) -> str:
         """The figure for a notebook: one picture, with what stands around it."""
-        return page.in_a_notebook(self.data, self.svg)
+        return page.in_a_notebook(self._words(), self.svg)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {
-            PAGE_FIGURE: self.data,
+        for_the_book = {PAGE_FIGURE: self.data} if IN_THE_BOOK in os.environ else {}
+        return for_the_book | {
             "text/html": self.html,
             "image/png": base64.b64encode(self.png).decode(),
             "text/plain": f"{self.title}\n{self.alt}",

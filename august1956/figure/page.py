@@ -58,7 +58,7 @@ def in_a_notebook(figure: dict[str, Any], image: str) -> str:
     Parameters
     ----------
     figure : dict
-        What `august1956.figure.PageFigure.data` gives.
+        What `august1956.figure.PageFigure.data` gives; its drawings are not asked for.
     image : str
         The drawing as an SVG file of its own.
     """
