@@ -91,7 +91,7 @@ def test_every_page_is_light(chromium, served):
         page.evaluate("document.fonts.ready")
         page.wait_for_timeout(100)
         told = re.search(r"/(article|sequel)/", name)
-        if not sizes or sum(sizes) > (127_000 if told else 200_000) or len(sizes) > (10 if told else 20):
+        if not sizes or sum(sizes) > (120_000 if told else 200_000) or len(sizes) > (10 if told else 20):
             heavy[name] = sum(sizes), len(sizes)
     page.close()
     assert heavy == {}
