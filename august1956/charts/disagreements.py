@@ -173,7 +173,8 @@ class _Rivals(Sheet):
         faction = style.faction(one["faction"])
         self.text(0, y, one["name"], weight="bold", color=faction.colour)
         if one["event"] != "death":
-            self.text(4 + text_width(one["name"], weight="bold"), y, last_word(one["kind"]), token="muted")
+            x, ha = (4 + text_width(one["name"], weight="bold"), "left") if self.narrow else (self.left - 12, "right")
+            self.text(x, y, last_word(one["kind"]), token="muted", ha=ha)
         self.text(self.width, y, _span(one["apart"]), ha="right", weight="bold")
 
     def _join(self, claims: pd.DataFrame, ends: tuple[float, float], y: float, middle: float) -> None:
