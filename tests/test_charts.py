@@ -734,7 +734,7 @@ def test_contacts_draw_one_unit_for_each_that_a_month_holds(draw):
 
 
 def test_contacts_say_how_many_soviet_koreans_held_alone(draw, contacts):
-    said = "Soviet Koreans alone held 1 of 4 recorded conversations with foreign diplomats"
+    said = "1 of 4 recorded conversations with foreign diplomats was held by Soviet Koreans only"
     assert charts.finding(draw("contacts")) == said
     for narrow in (False, True):
         bold = {text.get_text() for text in draw("contacts", narrow=narrow).texts if text.get_weight() == "bold"}

@@ -156,6 +156,15 @@ def wait_for_turn(app: Sphinx, config: Config) -> None:
     _held[name] = lock
 
 
+def refuse_a_part(app: Sphinx, config: Config) -> None:
+    """Say that a page cannot be built alone, where one is asked for: it rests on the tables and on other pages."""
+    if not (Path(app.srcdir) / "_toc.yml").is_file():
+        raise ConfigError(
+            "A page of this book cannot be built alone: it rests on the tables and on the other pages. "
+            "`make book` builds the whole, and reads anew only what has changed."
+        )
+
+
 def refuse_other_builders(app: Sphinx) -> None:
     """Name the builders that can make this book, where another is asked for."""
     if app.builder.name not in BUILDERS:
@@ -193,6 +202,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("august1956_prunes", True, "")  # off where a test builds into a folder of its own making
     app.events.emit = _guard(app, app.events.emit)
     app.build = _guard(app, app.build)
+    app.connect("config-inited", refuse_a_part, priority=5)
     app.connect("config-inited", wait_for_turn, priority=10)
     app.connect("config-inited", check_tables, priority=450)
     app.connect("builder-inited", refuse_other_builders, priority=10)

@@ -229,6 +229,6 @@ def _alt(rows: pd.DataFrame, missing: Any, bands: Any) -> tuple[str, str]:
 
 def _finding(rows: pd.DataFrame) -> str:
     soviet, all_ = int((rows["group"] == "soviet").sum()), plural(len(rows), "recorded conversation")
-    return (
-        f"Soviet Koreans alone held {soviet} of {all_} with foreign diplomats" if soviet else f"{all_} with diplomats"
-    )
+    if not soviet:
+        return f"{all_} with foreign diplomats"
+    return f"{soviet} of {all_} with foreign diplomats {'was' if soviet == 1 else 'were'} held by Soviet Koreans only"

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from test_small_book import files
@@ -224,6 +225,14 @@ def test_of_two_builds_at_once_the_second_says_that_it_waits_and_then_works(tmp_
             "Another build of this book is at work in this folder; this one waits"
         )
     assert second.communicate()[0] == "its turn\n" and second.returncode == 0
+
+
+def test_a_page_alone_is_refused_in_a_sentence(book):
+    command = [Path(sys.executable).with_name("jupyter-book"), "build", TALKS]
+    done = subprocess.run(command, cwd=book.root, capture_output=True, text=True, check=False)
+    said = done.stdout + done.stderr
+    assert done.returncode and "cannot be built alone" in said and "`make book` builds the whole" in said
+    assert "Traceback" not in said and not list(book.root.rglob("_page/**/*.html"))
 
 
 @pytest.mark.parametrize("builder", ["text", "singlehtml", "latex"])
