@@ -83,7 +83,7 @@ floor: .venv/floor/ready
 	&& $(BIN)/jupytext --quiet --to ipynb --output "$$away/turnover.ipynb" chapters/article/04-who-was-left.md \
 	&& $(BIN)/jupytext --quiet --to ipynb --output "$$away/codebook.ipynb" chapters/reference/data.md \
 	&& (cd "$$away" && "$$OLDPWD/.venv/floor/bin/jupyter-execute" turnover.ipynb codebook.ipynb)
-	$(FLOOR_PYTHON) -m pytest tests/test_dates.py tests/test_data.py tests/test_charts.py tests/test_figure.py \
+	$(FLOOR_PYTHON) -m pytest -W error::FutureWarning tests/test_dates.py tests/test_data.py tests/test_charts.py tests/test_figure.py \
 	  --deselect tests/test_charts.py::test_every_source_has_the_label_that_the_book_gives_it   # it reads the book's bibliography
 
 # How long builds, charts and more rows take; writes benchmarks/results.md. Some ten minutes, on a machine with nothing else to do.

@@ -188,7 +188,7 @@ def _attested(person: str, seats: pd.DataFrame, mine: pd.DataFrame, posts: pd.Da
     sat = seats.loc[seats["person"] == person, "from_earliest"]
     well = mine.loc[mine["kind"].isin(WELL), "begin"]
     held = [] if posts is None else _held(posts[posts["person"] == person], days)
-    return pd.concat([sat, well, *held]).dropna()
+    return pd.concat([part for part in (sat, well, *held) if len(part)] or [sat]).dropna()
 
 
 def _held(posts: pd.DataFrame, days: list[pd.Timestamp]) -> list[pd.Series]:
