@@ -1666,6 +1666,7 @@ def test_shapes_mean_groups_and_nothing_else(published):
         assert not {shape for shape in used if isinstance(shape, str)} & shapes
 
 
+@pytest.mark.slow
 def test_every_public_chart_has_an_example_that_runs():
     modules = [importlib.import_module(f"august1956.charts.{name}") for name in CHARTS]
     modules += [importlib.import_module(f"august1956.charts.{name}") for name in ("_contract", "_seats")]

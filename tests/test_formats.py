@@ -342,6 +342,7 @@ def test_a_letter_without_a_face_is_named(tmp_path):
         faces.write("Kim ฿", tmp_path, tmp_path)
 
 
+@pytest.mark.slow
 def test_faces_that_the_book_was_not_built_with_are_not_taken(tmp_path):
     (tmp_path / ".faces" / "a" / "whole").mkdir(parents=True)
     for letters in (set("Kim"), set("Цой")):
