@@ -173,7 +173,7 @@ def test_each_figure_and_the_persons_it_shows_point_at_each_other(pages):
         for figure in page.select("figure.chart"):
             if "gallery" in address or figure["id"].startswith("fig-try-") or address == "index.html":
                 continue
-            marks = figure.select(".chart-wide .chart-marks a[href*='persons/']")
+            marks = figure.select(".chart-marks a[href*='persons/']")
             target = os.path.relpath(f"{address}#{figure['id']}", PERSONS)
             shown = {link["href"].split("/")[-1].removesuffix(".html") for link in marks}
             assert {person for person in shown if target not in back[person]} == set(), target

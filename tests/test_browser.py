@@ -244,7 +244,7 @@ def test_the_sources_stand_by_grade_and_are_narrowed_by_grade_and_words_but_not_
 
 def test_a_mark_of_the_contacts_chart_leads_to_its_conversation(wide, address):
     wide.goto(f"{address}/{CHAPTER}")
-    wide.locator("#fig-contacts .chart-wide .chart-marks a rect").first.click()
+    wide.locator("#fig-contacts .chart-marks a rect").first.click()
     wide.wait_for_url("**/conversations.html#t19*")
     assert wide.locator("tr:has(:target)").get_by_role("link", name="Pak Chang-sik").is_visible()
 
@@ -253,7 +253,7 @@ def test_a_mark_of_the_contacts_chart_leads_to_its_conversation(wide, address):
 def test_a_chart_is_one_stop_of_the_tab_key_and_shows_where_one_is(chromium, address, theme):
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, color_scheme=theme)
     page.goto(f"{address}/{CHAPTER}")
-    layer = page.locator(".chart-wide .chart-marks").first
+    layer = page.locator(".chart-marks").first
     marks, inside = layer.locator("a"), "document.activeElement.closest('.chart-marks') !== null"
     marks.first.focus()
     page.keyboard.press("Tab")
@@ -276,7 +276,7 @@ def test_without_javascript_every_mark_can_be_reached(chromium, address):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/{CHAPTER}")
-    marks = page.locator(".chart-wide .chart-marks").first.locator("a")
+    marks = page.locator(".chart-marks").first.locator("a")
     assert marks.count() > 10
     assert all(mark.get_attribute("tabindex") is None for mark in marks.all())
     context.close()
@@ -300,7 +300,7 @@ def test_print_is_on_white_without_what_only_a_screen_can_use(chromium, address,
 
 def test_arrow_keys_go_from_mark_to_mark(wide, address):
     wide.goto(f"{address}/{CHAPTER}")
-    marks = wide.locator(".chart-wide .chart-marks").first.locator("a")
+    marks = wide.locator(".chart-marks").first.locator("a")
     assert [mark.get_attribute("tabindex") for mark in marks.all()].count("-1") == marks.count() - 1
     marks.first.focus()
     wide.keyboard.press("ArrowRight")

@@ -195,3 +195,14 @@ def test_a_broken_bibliography_is_told_in_a_sentence(tmp_path):
     (tmp_path / "sources.bib").write_text("@misc{one, title = {A} year = {1956}}\n")
     with pytest.raises(data.DataError, match="^sources.bib cannot be read: syntax error in line 1.*check` says"):
         sources.entries(tmp_path)
+
+
+def test_a_label_that_names_a_person_spells_the_name_as_the_table_does():
+    def bare(name):
+        return name.replace("-", " ").casefold()
+
+    names = {bare(name): name for name in data.load("persons", directory=sample.DATA)["name"]}
+    said = [label.rpartition(", ")[2] for label in sources.labels(sample.DATA).values()]
+    told = [(name, names[bare(name)]) for name in said if bare(name) in names]
+    assert len(told) > 100
+    assert [pair for pair in told if pair[0] != pair[1]] == []

@@ -13,7 +13,7 @@ import pytest
 from colours import contrast
 
 from august1956 import IN_THE_BOOK, charts, style
-from august1956.figure import PAGE_FIGURE, as_text, figure
+from august1956.figure import PAGE_FIGURE, as_text, figure, svg
 from august1956.figure.page import embedded, rendered
 
 EVIL = '<script>alert("Pak & Yi")</script>'
@@ -82,8 +82,8 @@ def test_the_picture_is_named_and_described(page):
 
 
 def test_an_image_holds_no_links_and_the_layer_over_it_all_of_them(page):
-    image, layer = re.findall(r"<svg.*?</svg>", in_the_book(page), re.DOTALL)[:2]
-    assert "<a " not in image
+    *images, layer = re.findall(r"<svg.*?</svg>", in_the_book(page), re.DOTALL)
+    assert len(images) == 2 and not any("<a " in image for image in images)
     assert [link["href"] for link in Reader(layer).all("a")] == [
         "#person:choe-chang-ik",
         "#person:yi-pil-gyu",
@@ -92,8 +92,14 @@ def test_an_image_holds_no_links_and_the_layer_over_it_all_of_them(page):
 
 
 def test_targets_are_as_large_as_their_neighbours_allow(page):
-    layer = re.findall(r"<svg.*?</svg>", in_the_book(page), re.DOTALL)[1]
-    assert all(float(box["width"]) >= 24 and float(box["height"]) >= 24 for box in Reader(layer).all("rect"))
+    layer = re.findall(r"<svg.*?</svg>", in_the_book(page), re.DOTALL)[2]
+    boxes = Reader(layer).all("rect")  # of each mark one in the wide drawing and one in the narrow
+    assert len(boxes) == 2 * len(page.evidence.marks) == 4
+    for name, places in [("wide", boxes[::2]), ("narrow", boxes[1::2])]:
+        _, _, width, height = map(float, re.search(r'viewBox="([^"]+)"', page.data[name])[1].split())
+        for box in places:
+            assert float(box["width"]) * width / svg.LAYER >= 23.8  # 24, to a two-thousandth of the drawing
+            assert float(box["height"]) * height / svg.LAYER >= 23.8
 
 
 def test_downloads_hold_what_is_drawn(page):

@@ -66,6 +66,7 @@ class Style(BaseStyle):
     default_name_style = NameStyle
     default_label_style = _Labels
     default_sorting_style = _Sorting
+    with_address = True
 
     def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:
         """Return the formatted entry for whatever BibTeX type it has."""
@@ -82,7 +83,7 @@ class Style(BaseStyle):
         parts = [_people(entry), Text(title), _container(entry, plain)]
         line = Text(". ").join([part for part in parts if len(part)]) + "."
         for name in ("doi", "url"):
-            if name in entry.fields:
+            if name in entry.fields and self.with_address:
                 address = entry.fields[name] if name == "url" else f"https://doi.org/{entry.fields[name]}"
                 line += Text(" ", HRef(address, _shown(address)))
                 break
@@ -99,6 +100,12 @@ class Style(BaseStyle):
 def _decoded(text: str) -> Text:
     """Read LaTeX where there is any: the decoder costs most of a build that changes nothing."""
     return Text.from_latex(text) if LATEX.search(text) else Text(text)
+
+
+class _Card(Style):
+    """The words of a card on a citation, which cannot be clicked: the entry to which it leads has the address."""
+
+    with_address = False
 
 
 def _people(entry: Entry) -> Text:
@@ -149,5 +156,6 @@ def setup(app: Sphinx) -> None:
     """Register the form, among pybtex's plugins, and connect the rest; `august1956.book` calls this."""
     app.connect("doctree-resolved", move_space_into_citation, priority=600)
     plugin.register_plugin("pybtex.style.formatting", "august1956", Style, force=True)
+    plugin.register_plugin("pybtex.style.formatting", "august1956_card", _Card, force=True)
     for name in ("docutils", "plaintext"):  # else each citation has the descriptions of all installed packages read
         plugin.register_plugin("pybtex.backends", name, plugin.find_plugin("pybtex.backends", name), force=True)

@@ -58,7 +58,7 @@ def note_figures(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _led_to(figure: dict[str, Any]) -> set[str]:
-    return {mark["target"][1] for mark in figure["wide"]["marks"] if mark["target"]}
+    return {mark["target"][1] for mark in figure["marks"] if mark["target"]}
 
 
 def _named_in_table(app: Sphinx, figure: dict[str, Any]) -> set[str]:
@@ -108,12 +108,12 @@ def draw_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _who(app: Sphinx, said: set[str], kind: str, name: str) -> str:
-    """Return who a mark's person was and the last word on the fate, the first time; nothing for other marks."""
+    """Return who a mark's person was and the last word on the fate, the first time; the mark says the name."""
     if kind != "person" or name in said:
         return ""
     said.add(name)
     card = cards(app).get(name)
-    return " · ".join(filter(None, [card.words, card.fate])) if card else ""
+    return " · ".join(filter(None, [card.words.partition(" · ")[2], card.fate])) if card else ""
 
 
 def _address(app: Sphinx, docname: str, kind: str, name: str) -> str:

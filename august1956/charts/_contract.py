@@ -72,8 +72,6 @@ class Mark:
         Who and what, when and by which source.
     href : str, optional
         What it links to: ``#kind:id``, of which `target` gives the parts.
-    tip : str
-        The few words shown on hover.
     people : tuple of str
         Ids of the persons whom it concerns; by default the one to whom it links.
     """
@@ -81,7 +79,6 @@ class Mark:
     artist: Any
     title: str
     href: str | None = None
-    tip: str = ""
     people: tuple[str, ...] = ()
 
     @property

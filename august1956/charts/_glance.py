@@ -8,7 +8,7 @@ from august1956 import style
 from august1956.charts._contract import Mark
 from august1956.charts._sheet import Sheet, pack
 from august1956.charts._silence import DAY, OTHERS, Silence
-from august1956.charts._text import LINE, cut
+from august1956.charts._text import LINE
 from august1956.charts._words import AMONG, listed, plural, when
 
 __all__ = ["Glance", "counted", "mark", "said"]
@@ -115,7 +115,7 @@ def counted(rows: pd.DataFrame, first: Any) -> dict[Any, tuple[int, int]]:
 def mark(artist: Any, row: Any) -> Mark:
     """Return the mark of a conversation or an event."""
     words = said(row)
-    return Mark(artist, words, row.href if isinstance(row.href, str) else None, cut(words, 320))
+    return Mark(artist, words, row.href if isinstance(row.href, str) else None)
 
 
 def said(row: Any) -> str:

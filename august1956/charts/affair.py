@@ -327,7 +327,7 @@ def _lines(placed: Any) -> int:
 
 
 def _mark(item: Any, artist: Any) -> Mark:
-    return Mark(artist, f"{when(item.date)}: {item.title}", f"#event:{item.id}", f"{item.words}, {when(item.date)}")
+    return Mark(artist, f"{when(item.date)}: {item.title}", f"#event:{item.id}")
 
 
 def _finding(fixed: Any) -> str:

@@ -191,7 +191,7 @@ class _Lines(Sheet):
         self.line(days, (y, y), color=ink, width=1.4, zorder=3)
         artist = self.symbol(sum(days) / 2, y, ".", ink, size=9, zorder=4)
         source = row.source.partition(";")[0]
-        return Mark(artist, f"{words}: {_said(row)}", f"#source:{source}", f"{row.leader}, {when(row.date)}")
+        return Mark(artist, f"{words}: {_said(row)}", f"#source:{source}")
 
     def _bar(self, x0: Any, x1: Any, y: float) -> None:
         x0, x1 = (min(x0, (x0 + x1) / 2 - 6), max(x1, (x0 + x1) / 2 + 6))

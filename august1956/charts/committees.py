@@ -212,7 +212,7 @@ class _Rows(Sheet):
             place = x + self.pitch * (n // DEEP + 0.5), y + self.pitch * (n % DEEP + 0.5)
             fill = "none" if row.later else "half" if row.basis == "implied" else "full"
             artist = self.unit(*place, row.faction, fill=fill, size=self.pitch * 0.78)
-            marks.append(Mark(artist, _title(row, block), f"#person:{row.person}", row.name))
+            marks.append(Mark(artist, _title(row, block), f"#person:{row.person}"))
         return marks
 
     def _box(self, x: float, y: float, number: int) -> None:

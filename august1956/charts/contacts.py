@@ -201,7 +201,7 @@ class _Months(Sheet):
         if "id" in row:
             href = f"#contact:{row['id']}"
         words = f"{day}: {who} ({_label(row['group'])}) and {row['diplomat']}, {row['country']}"
-        return Mark(self.unit(x, y, row["group"], size=12), words, href, f"{who}, {day}", tuple(ids))
+        return Mark(self.unit(x, y, row["group"], size=12), words, href, tuple(ids))
 
 
 def _label(group: Any) -> str:

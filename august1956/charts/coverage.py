@@ -119,7 +119,7 @@ def _bar(ax: Any, left: float, y: float, unit: Any, row: Any) -> list[Mark]:
         if number:
             (patch,) = ax.barh(y, unit * number, height=12, left=left + unit * start, **_look(kind))
             words = f"{number} of {row.seats} {WORDS[kind]}"
-            marks.append(Mark(patch, f"{row.body}: {words}", f"#body:{row.id}", words))
+            marks.append(Mark(patch, f"{row.body}: {words}", f"#body:{row.id}"))
     return marks
 
 

@@ -200,7 +200,7 @@ class _Rivals(Sheet):
         self.line(days, (y, y), color=faction.colour, width=3, zorder=1)
         artist = self._state(x, y, faction.marker, faction.colour, status)
         words = f"{one['name']}, {_event(one)}: {when(one['date'])}, {status} ({self._voices(same)})"
-        return Mark(artist, words, f"#person:{one['person']}", when(one["date"]))
+        return Mark(artist, words, f"#person:{one['person']}")
 
     def _state(self, x: float, y: float, marker: Any, colour: Any, status: Any) -> Any:
         artist = self.symbol(x, y, marker, colour, size=MARK, filled=status == "preferred")

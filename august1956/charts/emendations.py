@@ -9,7 +9,6 @@ from august1956 import style
 from august1956.charts._contract import Evidence, Mark, chart
 from august1956.charts._reading import Reading
 from august1956.charts._sheet import Sheet
-from august1956.charts._text import cut
 from august1956.charts._words import listed, plural
 from august1956.vocabulary import quoted
 
@@ -103,8 +102,7 @@ class _Grid(Sheet):
         artist = self.symbol(x, y, "s", style.colour("ink"), filled=filled)
         reading = f"{quoted(row.received)} for {quoted(row.edited)}"
         words = f"{row.paragraph}, {row.type}: {reading} ({BASIS[row.russian_basis]})"
-        tip = cut(f"{row.paragraph}: {reading}", 320)
-        return Mark(artist, words, f"#emendation:{row.id}", tip)
+        return Mark(artist, words, f"#emendation:{row.id}")
 
 
 def _alt(rows: pd.DataFrame) -> tuple[str, str]:

@@ -187,7 +187,7 @@ class _Lanes(Sheet):
         x = (x0 + x1) / 2 + 8 * (row.kind in ABROAD and not _wide(row))  # who goes abroad sets out from the day
         artist = self.symbol(x, y, kind.marker, style.colour("ink"), size=10, zorder=4)
         words = f"{person.name}: {kind.label}, {when(row.date)}"
-        return Mark(artist, words, f"#person:{row.person}", words)
+        return Mark(artist, words, f"#person:{row.person}")
 
 
 def _wide(row: Any) -> bool:

@@ -216,7 +216,7 @@ class _Atlas(Sheet):
             last, skipped = (x, y), False
             artist = self.symbol(x, y, "o", style.colour("ink"), size=6, zorder=3)
             self.waiting.append((x, y, f"{number} {row.place}", "ink"))
-            marks.append(Mark(artist, f"{number}. {row.place}: {row.what}", row.href, f"{row.place}, {when(row.date)}"))
+            marks.append(Mark(artist, f"{number}. {row.place}: {row.what}", row.href))
         return marks, dashed
 
     def _way(self, start: Any, end: Any, look: Any) -> None:
@@ -235,7 +235,7 @@ class _Atlas(Sheet):
             artist = self._double(*zip(*points, strict=True))
             self.taken += [(x - 3, y - 3, x + 3, y + 3) for x, y in points]
             # The longest line comes first and bears the event.
-            marks = marks or [Mark(artist, row.what, row.href, row.what) for row in crossing.itertuples()]
+            marks = marks or [Mark(artist, row.what, row.href) for row in crossing.itertuples()]
         self.waiting += [(*panel.at(*point), name, "muted") for name, point in BORDER_NAMES.items()]
         return marks
 
@@ -275,7 +275,7 @@ class _Atlas(Sheet):
         panel = korea if korea.holds(row.lon, row.lat) else world
         x, y = panel.at(row.lon, row.lat)
         self.waiting.append((x, y, row.place.split(",")[0] + row.who, "ink"))
-        return Mark(draw(x, y), f"{row.place}: {row.what}", row.href, f"{row.place}: {row.what}")
+        return Mark(draw(x, y), f"{row.place}: {row.what}", row.href)
 
     def _anchors(self, world: Any, korea: Any, found: Any) -> None:
         for name in ANCHORS:

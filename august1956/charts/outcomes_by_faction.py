@@ -140,7 +140,7 @@ class _Grid(Sheet):
         x, y = left + self.pitch * (n % self.across), top + self.pitch * (n // self.across)
         artist = self.unit(x, y, row.faction, size=12)
         words = f"{row.name}: {style.KINDS[row.kind].label}, {when(row.date)}"
-        return Mark(artist, words, f"#person:{row.person}", words)
+        return Mark(artist, words, f"#person:{row.person}")
 
 
 def _said(people: pd.DataFrame) -> str:

@@ -213,7 +213,7 @@ class _Lanes(Sheet):
             self._bar(x0, x1, y, faction.colour)
         artist = self.symbol((x0 + x1) / 2, y, kind.marker, faction.colour, size=9)
         words = f"{row.name}: {kind.label}, {when(row.date)} ({short(row.source, self.labels)})"
-        return Mark(artist, words, f"#person:{row.person}", f"{row.name}, {kind.label}, {when(row.date)}")
+        return Mark(artist, words, f"#person:{row.person}")
 
 
 def _spans(edges: tuple[float, float], names: list[list[str]], note: list[str], right: bool) -> list:

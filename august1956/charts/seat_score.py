@@ -297,7 +297,7 @@ class _Score(Sheet):
             middle = self.place(begin + (min(life.end, self.moments[-1]) - begin) / 2)
             middle += 9 * (life.kind in ABROAD and begin == life.end)  # who goes abroad sets out from the day
             artist = self.symbol(middle, y, style.KINDS[life.kind].marker, style.colour("ink"), size=9)
-            marks.append(Mark(artist, _said(life), f"#person:{life.person}", _said(life)))
+            marks.append(Mark(artist, _said(life), f"#person:{life.person}"))
         else:
             marks.append(Mark(end, _said(life), f"#person:{life.person}"))
         return marks

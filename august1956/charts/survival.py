@@ -227,7 +227,7 @@ class _Panel:
         for row in people.itertuples():
             artist = self.sheet.unit(self.x(row.years), self.y(share[row.years]), faction.id, size=8)
             words = f"{row.name}: {style.KINDS[row.kind].label}, {when(row.date)}"
-            marks.append(Mark(artist, words, f"#person:{row.person}", row.name))
+            marks.append(Mark(artist, words, f"#person:{row.person}"))
         return marks
 
 

@@ -117,7 +117,6 @@ class _Scale(Sheet):
                 self.unit(self.x(count), y, group, size=12),
                 f"{title}, {label}: {count} of {size} seats ({_authors(figures, count, labels)})",
                 f"#source:{figures.loc[figures['count'] == count, 'source'].iloc[0].partition(';')[0]}",
-                f"{label}: {count} of {size}",
             )
             for count, size in figures[["count", "total"]].drop_duplicates("count").itertuples(index=False)
         ]

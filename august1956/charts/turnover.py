@@ -155,7 +155,7 @@ class _Board(Sheet):
             alpha = None if row.again or len(self.bodies) < 2 else PALE
             artist = self.unit(self.place(row.column), self.row(row.place), row.faction, size=8, alpha=alpha)
             words = f"{row.name}, {self.bodies[row.column]['label'].partition(' of ')[0]}: {_course(row)}"
-            marks.append(Mark(artist, words, f"#person:{row.person}", row.name))
+            marks.append(Mark(artist, words, f"#person:{row.person}"))
         return marks
 
     def outside(self) -> None:

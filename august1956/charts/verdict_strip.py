@@ -105,7 +105,7 @@ def _down(sheet: Any, groups: Any, y: float) -> Any:
 def _field(sheet: Any, x: float, y: float, wide: Any, high: Any, row: Any) -> Mark:
     artist = _draw(sheet, x, y, wide, high, row.verdict)
     words = f"{_named(row.paragraph)}: {row.claim.rstrip('.')} – {row.verdict}"
-    return Mark(artist, words, f"#verdict:{row.id}", f"{_named(row.paragraph)}: {row.verdict}")
+    return Mark(artist, words, f"#verdict:{row.id}")
 
 
 def _draw(sheet: Any, x: float, y: float, wide: Any, high: Any, verdict: Any) -> Rectangle:

@@ -198,7 +198,7 @@ class _Board(Sheet):
 
     def _mark_of(self, row: Any, artist: Any) -> Mark:
         href = f"#event:{row.id}" if row.dashed else f"#contact:{row.id}"
-        return Mark(artist, _said(row), href, f"{listed(row.tellers)}, {when(row.date)}", tuple(row.ids))
+        return Mark(artist, _said(row), href, tuple(row.ids))
 
     def _group(self, row: Any) -> Any:
         return self.tellers.get(row.ids[0]) if row.ids else None

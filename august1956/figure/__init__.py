@@ -107,13 +107,17 @@ class PageFigure:
         -------
         dict
             ``id``, ``title``, ``caption``, ``howto``, ``reading``, ``alt``, ``description``: texts. ``wide`` and
-            ``narrow``: the drawing for a screen and for a phone, each with its ``svg``, its ``view`` (the viewBox) and
-            its ``marks`` (see `august1956.figure.svg.targets`). ``table``: ``columns`` and ``rows``, as text.
-            ``sources``: each with ``key`` and ``label``.
+            ``narrow``: the drawing for a screen and for a phone, as SVG. ``marks``: what both drawings show, each with
+            its ``title``, ``target``, the kind and id that it leads to, if any, ``people``, the ids of those whom it
+            concerns, and ``boxes``, its place in the two drawings (see `august1956.figure.svg.boxes`).
+            ``table``: ``columns`` and ``rows``, as text. ``sources``: each with ``key`` and ``label``.
             ``downloads``: files, each with ``name``, ``kind``, ``type`` and ``text``.
         """
-        wide = self._drawing(self.ax, self._rendered, self.id)
-        return self._words() | {"wide": wide, "narrow": self._narrow()}
+        again = self.evidence.redraw
+        ax = again(narrow=True) if again else self.ax
+        wide = self._drawing(self._rendered, self.id)
+        narrow = self._drawing(svg.rendered(ax.figure), f"{self.id}-n")
+        return self._words() | {"wide": wide, "narrow": narrow, "marks": self._marks(ax)}
 
     def _words(self) -> dict[str, Any]:
         """Return all of the data but the drawings."""
@@ -139,14 +143,17 @@ class PageFigure:
             "text/plain": f"{self.title}\n{self.alt}",
         }
 
-    def _narrow(self) -> dict[str, Any]:
-        again = self.evidence.redraw
-        ax = again(narrow=True) if again else self.ax
-        return self._drawing(ax, svg.rendered(ax.figure), f"{self.id}-n")
+    def _drawing(self, rendered: bytes, prefix: str) -> str:
+        return svg.inline(rendered, prefix, title=self.title, desc=self.evidence.summary)
 
-    def _drawing(self, ax: Axes, rendered: bytes, prefix: str) -> dict[str, Any]:
-        drawn = svg.inline(rendered, prefix, title=self.title, desc=self.evidence.summary)
-        return {"svg": drawn, "view": svg.view(ax.figure), "marks": svg.targets(ax.figure, evidence(ax).marks)}
+    def _marks(self, narrow: Axes) -> list[dict[str, Any]]:
+        """Return the marks with their places in the two drawings, which show the same marks in the same order."""
+        marks = self.evidence.marks
+        places = [svg.boxes(ax.figure, evidence(ax).marks) for ax in (self.ax, narrow)]
+        return [
+            {"title": mark.title, "target": list(mark.target or []), "people": list(mark.persons), "boxes": boxes}
+            for mark, *boxes in zip(marks, *places, strict=True)
+        ]
 
     def _downloads(self) -> list[dict[str, str]]:
         files = [("CSV", "text/csv", self.csv), ("SVG", "image/svg+xml", self.svg)]

@@ -11,6 +11,8 @@ from typing import Any
 
 import jinja2
 
+from august1956.figure.svg import LAYER
+
 __all__ = ["embedded", "in_a_notebook", "rendered"]
 
 
@@ -76,4 +78,5 @@ def _template() -> jinja2.Template:
     folder = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
     made = jinja2.Environment(loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True,
                               undefined=jinja2.StrictUndefined)  # fmt: skip
+    made.globals["layer"] = LAYER
     return made.get_template("figure.html")

@@ -13,11 +13,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from august1956 import style
+from august1956.figure import compact
 
-__all__ = ["inline", "rendered", "standalone", "targets", "view"]
+__all__ = ["LAYER", "boxes", "inline", "rendered", "standalone"]
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 FONT = "var(--a56-font, system-ui, sans-serif)"
+LAYER = 2000  # width and height of the layer of marks, whatever the drawing’s: one layer serves two drawings
 TARGET = 24  # least width and height of a pointer target in CSS px (WCAG 2.2, 2.5.8)
 
 _TOKENS = {hex: token for token, hex in style.THEMES["light"].items()}
@@ -76,7 +78,7 @@ def standalone(drawing: bytes, prefix: str, *, title: str, desc: str) -> str:
     return _serialise(root)
 
 
-def targets(fig: Figure, marks: Sequence[Any]) -> list[dict[str, Any]]:
+def boxes(fig: Figure, marks: Sequence[Any]) -> list[list[int]]:
     """Return where the links and hover texts of a drawing lie, which a page puts over the picture.
 
     An element with the role of an image must hold no links, so they need a transparent layer of their own.
@@ -89,21 +91,14 @@ def targets(fig: Figure, marks: Sequence[Any]) -> list[dict[str, Any]]:
 
     Returns
     -------
-    list of dict
-        For each mark its ``title``, its box (``x``, ``y``, ``width``, ``height`` as text, in units of the viewBox),
-        ``target``, the kind and id that it leads to, or None, ``people``, the ids of those whom it concerns, and
-        ``tip``, the words seen on hovering with their place, or None.
+    list of list of int
+        For each mark left, top, width and height, in parts of `LAYER` of the drawing's width and height.
     """
     if not marks:
         return []
-    width = fig.get_size_inches()[0] * 72
-    return [_target(mark, box, width) for mark, box in zip(marks, _boxes(fig, marks), strict=True)]
-
-
-def view(fig: Figure) -> str:
-    """Return the viewBox of a drawing."""
     width, height = fig.get_size_inches() * 72
-    return f"0 0 {width:g} {height:g}"
+    parts = _boxes(fig, marks) / [width, height, width, height] * LAYER
+    return [[round(float(part)) for part in box] for box in parts]
 
 
 def _clean(root: ET.Element, prefix: str, recolour: Callable[[str], str]) -> ET.Element:
@@ -113,6 +108,7 @@ def _clean(root: ET.Element, prefix: str, recolour: Callable[[str], str]) -> ET.
     _rename_ids(root, prefix)
     _round_numbers(root)
     _unwrap_groups(root)
+    compact.shorten(root)
     root.attrib = {"viewBox": root.attrib["viewBox"], "stroke-linejoin": "round"}
     root.attrib |= {"font-family": FONT} if recolour is _themed else {}
     return root
@@ -195,7 +191,8 @@ def _round_numbers(root: ET.Element) -> None:
 
 
 def _rounded(number: re.Match[str]) -> str:
-    text = f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+    """Return a number to a tenth of a unit, which no screen shows finer at the size of a page."""
+    text = f"{float(number[0]):.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 
 
@@ -234,20 +231,3 @@ def _room(centres: np.ndarray, marks: Sequence[Any]) -> np.ndarray:
     np.fill_diagonal(gaps, np.inf)
     text = [isinstance(mark.artist, Text) for mark in marks]
     return np.where(text, 0, np.minimum(gaps.min(axis=1, initial=np.inf), TARGET))
-
-
-def _target(mark: Any, box: np.ndarray, width: float) -> dict[str, Any]:
-    shape = dict(zip(("x", "y", "width", "height"), (f"{value:.1f}".removesuffix(".0") for value in box), strict=True))
-    target = list(mark.target) if mark.target else None
-    tip = _tip(mark.tip, box, width) if mark.tip else None
-    return {"title": mark.title, **shape, "target": target, "people": list(mark.persons), "tip": tip}
-
-
-def _tip(text: str, box: np.ndarray, width: float) -> dict[str, str]:
-    """Return words and their place: above the mark, or under it at the top, and never over the edge."""
-    left, top, wide, high = box
-    middle = left + wide / 2
-    anchor = "start" if middle < width / 4 else "end" if middle > width * 3 / 4 else "middle"
-    x = {"start": left, "middle": middle, "end": left + wide}[anchor]
-    y = top - 5 if top > 20 else top + high + 15
-    return {"text": text, "x": f"{x:.0f}", "y": f"{y:.0f}", "anchor": anchor}

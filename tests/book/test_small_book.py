@@ -43,9 +43,8 @@ def test_markup_in_a_table_or_caption_stays_text_in_a_figure(built):
 
 def test_the_marks_of_a_figure_lead_to_the_persons_and_its_sources_to_the_bibliography(built):
     figure = built.page("article/04-talks").select_one("figure#fig-talks")
-    for drawing in figure.select(".chart-wide, .chart-narrow"):
-        marks = [link["href"] for link in drawing.select(".chart-marks a")]
-        assert marks == ["../reference/persons/choe-chang-ik.html", "../reference/persons/yi-pil-gyu.html"]
+    marks = [link["href"] for link in figure.select(".chart-marks a")]
+    assert marks == ["../reference/persons/choe-chang-ik.html", "../reference/persons/yi-pil-gyu.html"]
     sources = links(figure.select_one(".chart-sources"))
     assert sources["Lankov, August 1956"] == "../reference/sources.html#lankov2009" and len(sources) == 2
 

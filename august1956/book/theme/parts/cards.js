@@ -9,8 +9,8 @@ sheet.hidden = true;
 document.body.append(sheet);
 
 let holder = null, timer = 0;
-const TELLING = "a.person[data-card], a.em[data-card], .bibtex-citation a[data-card], .chart-marks a[data-card]";
-const NAMED = ".person, .chart-marks a";
+const TELLING = "a.person[data-card], a.em[data-card], .bibtex-citation a[data-card], .chart-marks [data-card]";
+const NAMED = "a.person, .chart-marks a[href*='/persons/']";
 const close = () => {
   clearTimeout(timer);
   sheet.hidden = true;
@@ -35,7 +35,7 @@ const open = (link, touched) => {
     button.addEventListener("click", () => window.followPerson(link));
     sheet.append(document.createElement("br"), button);
   }
-  if (touched) {
+  if (touched && link.matches("a")) {
     const entry = document.createElement("a");
     entry.href = link.getAttribute("href");
     entry.textContent = link.matches(NAMED) ? "Open entry" : "Open";
@@ -43,7 +43,7 @@ const open = (link, touched) => {
     return;
   }
   link.setAttribute("aria-describedby", "card");
-  const at = (link.querySelector("rect") ?? link).getClientRects()[0];
+  const at = [...link.querySelectorAll("rect"), link].flatMap((part) => [...part.getClientRects()])[0];
   const above = at.bottom + sheet.offsetHeight + 8 > innerHeight && at.top > sheet.offsetHeight;
   sheet.style.top = `${scrollY + (above ? at.top - sheet.offsetHeight - 4 : at.bottom + 4)}px`;
   sheet.style.left = `${Math.max(8, Math.min(scrollX + at.left, innerWidth - sheet.offsetWidth - 8))}px`;
@@ -53,14 +53,14 @@ for (const link of document.querySelectorAll("a.person[title], a.em[title], .bib
   link.dataset.card = link.title;
   link.removeAttribute("title");
 }
-// A mark that shows a person: what the chart says, then who it was and what is last known, written once in a page.
+// A mark of a chart: what the chart says, and of a person who it was and what is last known, which is written once in a page.
 const who = {};
 for (const { dataset, attributes } of document.querySelectorAll(".chart-marks [data-who]")) who[attributes.href.value] = dataset.who;
-for (const mark of document.querySelectorAll(".chart-marks a")) {
-  const known = who[mark.getAttribute("href")], title = mark.querySelector("title");
-  if (!known) continue;
-  mark.dataset.card = `${title.textContent}\n${known}`;
+for (const title of document.querySelectorAll(".chart-marks title")) {
+  const mark = title.parentNode, known = who[mark.getAttribute("href")];
+  mark.dataset.card = known ? `${title.textContent}\n${known}` : title.textContent;
   mark.setAttribute("aria-label", title.textContent);
+  if (!mark.matches("a")) mark.setAttribute("role", "img");
   title.remove();  // else a browser shows it over the card
 }
 const asked = (event) => event.target instanceof Element && event.target.closest(TELLING);

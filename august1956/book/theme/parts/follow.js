@@ -1,7 +1,7 @@
 // Follow a person: the marks of one person are ringed in every figure of the book until let go. Chosen from a card, or with
 // the key F while a name or a mark has the focus; kept in this browser only. Without JavaScript nothing is missing.
 {
-const FOLLOWED = "followed";
+const FOLLOWED = "followed", ID = /persons\/([a-z0-9-]+)\.html/;
 const stored = (value) => {
   try {
     if (value === undefined) return JSON.parse(localStorage.getItem(FOLLOWED) || "null");
@@ -19,10 +19,11 @@ document.body.append(bar);
 const ring = () => {
   const who = stored();
   let count = 0;
-  for (const mark of document.querySelectorAll(".chart-marks [data-people]")) {
-    const own = Boolean(who) && mark.dataset.people.split(" ").includes(who.id);
+  for (const mark of document.querySelectorAll(".chart-marks a, .chart-marks [data-people]")) {
+    const people = mark.dataset.people?.split(" ") ?? [ID.exec(mark.getAttribute("href"))?.[1]];
+    const own = Boolean(who) && people.includes(who.id);
     mark.classList.toggle("followed", own);
-    if (own && mark.closest(".chart-wide")) count += 1;
+    if (own) count += 1;
   }
   bar.hidden = !who;
   if (!who) return;
@@ -34,7 +35,7 @@ const ring = () => {
   bar.replaceChildren(words, button);
 };
 const person = (link) => {
-  const found = /persons\/([a-z0-9-]+)\.html/.exec(link.getAttribute("href") || "");
+  const found = ID.exec(link.getAttribute("href") || "");
   if (!found) return null;
   const name = link.matches(".person") ? link.textContent : (link.getAttribute("aria-label") || "").split(/[:,]/)[0];
   return { id: found[1], name: name.trim() };
