@@ -5,11 +5,22 @@ from colours import contrast
 from project import CHAPTERS
 
 from august1956 import vocabulary
+from august1956.book.formats import bibliography, citations
 
 CHAPTER = "chapters/article/05-the-embassy.html"
 PERSONS = ["pak-chang-ok", "kim-chwa-hyok-1916", "samsonov"]  # of many rows, a namesake, of whom little is told
 PAGES = ["index.html", *[f"{chapter}.html" for chapter in CHAPTERS], "search.html", "404.html",
          *[f"chapters/reference/persons/{id}.html" for id in PERSONS]]  # fmt: skip
+AT_SIGNS = """() => {
+  const told = {};
+  const signs = [...document.querySelectorAll("a.row-mark")];
+  for (const sign of signs.filter((_, place) => place % (signs.length >> 3) === 0)) {
+    sign.click();
+    told[sign.hash.slice(1)] = [...sign.nextElementSibling.querySelectorAll("a[download]")].map((link) =>
+      [link.download, decodeURIComponent(link.href.slice(link.href.indexOf(",") + 1))]);
+  }
+  return told;
+}"""
 SMALL_TEXT = """() => [...document.querySelectorAll('.chart svg text')].filter(t => t.getClientRects().length)
   .map(t => {
   const svg = t.ownerSVGElement, scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
@@ -313,3 +324,18 @@ def test_the_page_can_be_used_by_keyboard_alone(wide, address):
     assert wide.evaluate("document.activeElement.textContent") == "Skip to the text"
     wide.keyboard.press("Enter")
     assert wide.evaluate("location.hash") == "#main"
+
+
+def test_each_row_is_cited_at_its_sign_as_in_the_files(wide, address, project):
+    items = {item["id"]: item for item in citations.groups(project)["rows"]}
+    forms = {"bib": bibliography.bibtex, "ris": bibliography.ris, "json": bibliography.as_json}
+    for page, least in [("chronology", 160), ("verdicts", 40), ("places", 40), ("persons/pak-chang-ok", 30)]:
+        wide.goto(f"{address}/chapters/reference/{page}.html")
+        assert wide.locator("a.row-mark").count() >= least, page
+        told = wide.evaluate(AT_SIGNS)
+        assert len(told) >= 8, page
+        for files in told.values():
+            assert [name.rpartition(".")[2] for name, _ in files] == list(forms)
+            for name, text in files:
+                row, _, ending = name.rpartition(".")
+                assert text == forms[ending]([items[row]]), name

@@ -219,7 +219,11 @@ def cited(tmp_path_factory):
     settings = settings.replace('baseurl: ""', "baseurl: https://book.example/a/")
     (root / "_config.yml").write_text(settings, encoding="utf-8")
     (root / "_build").mkdir()
-    kept = {"pages": {"chapters/article/04-x": "Who was left"}, "figures": [FIGURE]}
+    kept = {
+        "pages": {"chapters/article/04-x": "Who was left"},
+        "figures": [FIGURE],
+        "rows": {"v-p1-2": "chapters/reference/verdicts"},
+    }
     (root / "_build" / ".inventory.json").write_text(json.dumps(kept), encoding="utf-8")
     return citations.make(root, root / "formats")
 
@@ -260,6 +264,13 @@ def test_every_row_can_be_cited(cited):
         items = json.loads((cited / "rows" / f"{table}.json").read_text(encoding="utf-8"))
         assert len(items) == len({item["id"] for item in items}) == len(descriptor.rows(table, DATA)), table
         assert len(parse_file(str(cited / "rows" / f"{table}.bib")).entries) == len(items)
+    at = {
+        item["id"]: item["URL"]
+        for table in ("verdicts", "ride")
+        for item in json.loads((cited / "rows" / f"{table}.json").read_text())
+    }
+    assert at["verdicts-v-p1-2"] == "https://book.example/a/chapters/reference/verdicts.html#v-p1-2"
+    assert at["ride-ride-01"] == "https://book.example/a/chapters/reference/data.html"  # it stands on no page
 
 
 def test_every_source_is_in_every_form():

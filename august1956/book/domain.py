@@ -169,6 +169,10 @@ class Edition(Domain):
         """Return page and anchor of an id, or nothing where no page has it."""
         return self._labels.anonlabels.get(name)
 
+    def pages_of(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the page of each of some ids that a page has."""
+        return {name: place[0] for name in names if (place := self.place(name))}
+
     def resolve_any_xref(
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, node: Any, contnode: Any
     ) -> list[tuple[str, nodes.Element]]:

@@ -79,7 +79,8 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if before["sources"] == sources and all((out / f"{page}.html").is_file() for page in before["pages"]):
         return
     pages = dict(_pages(app))
-    made = {page: _digest((context, _frame(app))) for page, context in pages.items()}
+    shared = _frame(app), app.config.august1956_code
+    made = {page: _digest((context, shared)) for page, context in pages.items()}
     known = json.dumps({"sources": sources, "pages": made})
     (Path(app.doctreedir) / MEMORY).write_text(known, encoding="utf-8")
     for page, context in pages.items():

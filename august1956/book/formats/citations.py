@@ -1,6 +1,5 @@
 """How to cite the edition: the whole, its chapters, paragraphs, figures, persons and rows, each in three forms."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,16 +9,19 @@ from august1956.book.edition import TITLE, citation
 from august1956.book.formats import bibliography, inventory
 from august1956.book.formats.article import passages
 from august1956.book.formats.bibliography import Item
+from august1956.book.formats.rows import Row, rows
 from august1956.book.persons import person_page
 from august1956.data import descriptor
 from august1956.vocabulary import NUMBERED
 
-__all__ = ["DATA", "FOLDER", "FORMS", "groups", "make"]
+__all__ = ["FOLDER", "FORMS", "groups", "make", "row_forms"]
 
 FOLDER = "citations"
 FORMS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}
 ASMOLOV = {"family": "Asmolov", "given": "Konstantin"}
-DATA = "chapters/reference/data"
+TOKEN = Row(
+    "‹table›", "‹key›", "‹title›", anchor="‹anchor›"
+)  # a row that a reader’s browser fills in: theme/static/registers.js
 
 
 def make(root: Path, target: Path) -> Path:
@@ -49,7 +51,7 @@ def make(root: Path, target: Path) -> Path:
 
 def _files(root: Path) -> Iterator[tuple[str, str, list[Item]]]:
     for kind, items in groups(root).items():
-        if kind == "rows":  # a file for each table: three thousand small ones would serve nobody
+        if kind == "rows":  # a file for each table; of one row the page makes them, from `row_forms`
             for table in descriptor.tables(root / "data"):
                 yield kind, table, [item for item in items if item["id"].startswith(f"{table}-")]
         else:
@@ -68,8 +70,25 @@ def groups(root: Path) -> dict[str, list[Item]]:
         "paragraphs": [maker.paragraph(one.id, one.docname) for one in passages(root).values() if one.id in NUMBERED],
         "figures": [maker.figure(one) for one in book.figures],
         "persons": [maker.person(row) for row in descriptor.rows("persons", data)],
-        "rows": [maker.row(table, row) for table in descriptor.tables(data) for row in descriptor.rows(table, data)],
+        "rows": [maker.row(row) for row in rows(data, book.rows)],
     }
+
+
+def row_forms(root: Path, docname: str) -> list[tuple[str, str, str]]:
+    """Return how a row of a page is cited: for each form its name, the ending of a file, and a text to be filled in.
+
+    Its blanks are those of `TOKEN`.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    docname : str
+        The page on which the rows stand.
+    """
+    items = [_Maker(root).row(TOKEN._replace(docname=docname))]
+    texts = bibliography.bibtex(items), bibliography.ris(items), bibliography.as_json(items)
+    return [(form, ending, text) for (form, ending), text in zip(FORMS.items(), texts, strict=True)]
 
 
 class _Maker:
@@ -110,13 +129,7 @@ class _Maker:
     def person(self, row: dict[str, str]) -> Item:
         return self._part(row["id"], "entry", row["name"], person_page(row["id"]))
 
-    def row(self, table: str, row: dict[str, str]) -> Item:
-        key = row.get("id") or re.sub(r"[^\w.-]", "_", f"{row['person']}-{row['form']}")
-        more = {"container-title": self.data_title, "note": f"table {table}, row {key}"}
-        return self._part(f"{table}-{key}", "dataset", _said(table, row, key), DATA, **more) | {"id": f"{table}-{key}"}
-
-
-def _said(table: str, row: dict[str, str], key: str) -> str:
-    """Return a title for a row: what it says, as far as one of its columns says it."""
-    told = next((row[name] for name in ("title", "claim", "detail", "label", "name", "topic") if row.get(name)), "")
-    return f"{told.rstrip('.')} ({table}, {key})" if told else f"{table}, {key}"
+    def row(self, row: Row) -> Item:
+        more = {"container-title": self.data_title, "note": f"table {row.table}, row {row.key}"}
+        name = f"{row.table}-{row.key}"
+        return self._part(name, "dataset", row.title, row.docname, row.anchor, **more) | {"id": name}

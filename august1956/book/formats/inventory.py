@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sphinx.application import Sphinx
 
 from august1956.book.domain import edition
+from august1956.book.formats.rows import anchors
 
 __all__ = ["FILE", "Inventory", "read", "setup"]
 
@@ -14,10 +15,11 @@ FILE = ".inventory.json"
 
 
 class Inventory(NamedTuple):
-    """Pages (name to title, in the order of the book) and figures (each with id, number, title, docname)."""
+    """Pages (name to title, in the order of the book), figures (id, number, title, docname), rows (id to page)."""
 
     pages: dict[str, str]
     figures: list[dict[str, str]]
+    rows: dict[str, str]
 
 
 def read(root: Path) -> Inventory:
@@ -43,7 +45,8 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     kept: list[dict[str, Any]] = [
         {"id": one.id, "number": one.number, "title": one.title, "docname": one.docname} for one in known.all_figures()
     ]
-    text = json.dumps({"pages": pages, "figures": kept}, ensure_ascii=False, indent=1)
+    rows = known.pages_of(anchors(Path(app.srcdir) / "data"))
+    text = json.dumps({"pages": pages, "figures": kept, "rows": rows}, ensure_ascii=False, indent=1)
     (Path(app.outdir).parent / FILE).write_text(text, encoding="utf-8")
 
 

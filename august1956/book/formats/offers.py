@@ -1,5 +1,6 @@
 """What was built in `_build/formats`, offered on the pages; where nothing was built, nothing is offered."""
 
+import functools
 import html
 import shutil
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from august1956.book.domain import edition
 from august1956.book.figures import chart
-from august1956.book.formats.citations import DATA, FOLDER, FORMS
+from august1956.book.formats.citations import FOLDER, FORMS, row_forms
+from august1956.book.formats.rows import DATA, Row, anchors, rows
 from august1956.check.release import FORMATS
 from august1956.data import descriptor
 from august1956.vocabulary import PERSON_PAGES
@@ -57,7 +60,24 @@ def offer(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     asked = [("This page", kind, name), ("The book", "book", "book")]
     if pagename == DATA:
         asked += [(f"Each row of {table}", "rows", table) for table in descriptor.tables(Path(app.srcdir) / "data")]
+    if of_this := _rows(app).get(pagename):
+        said = {row.anchor: (row.table, row.key, row.title) for row in of_this}
+        context["rows"] = {"forms": row_forms(Path(app.srcdir), pagename), "rows": said}
     context["cite"] = [(said, _forms(app, up, kind, name)) for said, kind, name in asked if _has(app, kind, name)]
+
+
+def _rows(app: Sphinx) -> dict[str, list[Row]]:
+    """Return the rows that stand on each page; what it says of a person as a whole is cited as the page is."""
+    return _by_page(app, Path(app.srcdir) / "data") if app.builder.name == "html" else {}
+
+
+@functools.lru_cache(maxsize=1)
+def _by_page(app: Sphinx, data: Path) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows(data, edition(app.env).pages_of(anchors(data))):
+        if row.docname != DATA and row.table != "persons":
+            found.setdefault(row.docname, []).append(row)
+    return found
 
 
 def add_citations(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -181,18 +181,41 @@
   addEventListener("hashchange", lead);
   lead();
 
-  // The sign of a row copies its address.
+  // The sign of a row copies its address, and cites the row: the forms are the edition’s own (formats/citations.py), the
+  // row’s words stand beside them. A register’s rows get their signs here, a person’s page brings them.
+  const known = JSON.parse(document.getElementById("rows")?.textContent ?? '{"forms": [], "rows": {}}');
+  const FITTED = {
+    bib: (text) => text.replace(/[&%$#_]/g, "\\$&"),
+    ris: (text) => text.split(/\s+/).join(" "),
+    json: (text) => JSON.stringify(text).slice(1, -1),
+  };
+  const citations = (anchor) => (known.rows[anchor] ? known.forms : []).map(([form, ending, text]) => {
+    const [table, key, title] = known.rows[anchor], words = { anchor, table, key, title: FITTED[ending](title) };
+    const filled = text.replace(/‹(\w+)›/g, (token, name) => words[name]);
+    return element("a", {
+      href: `data:text/plain;charset=utf-8,${encodeURIComponent(filled)}`, download: `${table}-${key}.${ending}`, textContent: form,
+    });
+  });
+  const signed = new Set([...document.querySelectorAll("a.row-mark")].map(({ hash }) => hash.slice(1)));
+  for (const anchor of Object.keys(known.rows)) {
+    const place = document.getElementById(anchor);
+    if (!place || signed.has(anchor)) continue;
+    const sign = element("a", { className: "row-mark", href: `#${anchor}`, textContent: "¶" });
+    sign.setAttribute("aria-label", "Address of this row");
+    (place.textContent ? place : place.parentNode).append("\u00a0", sign);
+  }
   const said = element("p", { className: "copied" }), form = document.querySelector("a.correct");
   said.setAttribute("role", "status");
   document.querySelector("main").append(said);
   document.addEventListener("click", async (event) => {
     const sign = event.target.closest?.("a.row-mark");
     if (!sign) return;
-    const words = await copied(sign);
-    said.replaceChildren(words);
+    const mend = form && element("a", { href: corrected(sign.hash), rel: "noopener" }, "Correct this row");
+    const cites = citations(sign.hash.slice(1)), offered = [...cites, mend].filter(Boolean);
+    said.replaceChildren(...offered.flatMap((one) => [" · ", one]).slice(1));
+    cites[0]?.before("Cite this row: ");
     sign.after(said);
-    if (form) said.append(words && " · ", element("a", { href: corrected(sign.hash), rel: "noopener" }, "Correct this row"));
-    clearTimeout(said.timer);
-    said.timer = setTimeout(() => said.replaceChildren(), form ? 8000 : 2000);
+    const words = await copied(sign);  // a browser may ask its reader first
+    if (words && sign.nextSibling === said) said.prepend(words, offered.length ? " · " : "");
   });
 })();
