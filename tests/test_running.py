@@ -216,7 +216,9 @@ for module in [name for name in sys.modules if owners.get(name.split(".")[0], br
     if module.split(".")[0] not in ("nbformat", "fastjsonschema"):
         del sys.modules[module]
 import numpy, pandas, matplotlib.pyplot
-shell, books = InteractiveShell.instance(), [(name, nbformat.read(name, 4)) for name in sys.argv[1:]]
+shell = InteractiveShell.instance()
+shell.display_formatter.mimebundle_formatter.enabled = False  # that figures are shown: the test below, in a kernel
+books = [(name, nbformat.read(name, 4)) for name in sys.argv[1:]]
 sys.meta_path.insert(0, Alone())
 from august1956 import charts, data, figure, registers  # and the tables, which each notebook then finds read
 for table in data.tables():

@@ -1,6 +1,7 @@
 """The lifeline of each person: seats, offices and outcomes on one scale, as wide as the page allows."""
 
 import functools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ __all__ = ["key", "strips"]
 Row = dict[str, Any]
 YEARS = pd.Timestamp("1945-01-01"), pd.Timestamp("1962-12-31")  # the last is that of the charts of lifelines
 TICKS = (1945, 1950, 1955, 1960)
-SPELL = ["person", "y", "from", "to", "maybe_from", "sure_from", "sure_to", "maybe_to"]
+SPELL = ["person", "y", "begins", "ends", "maybe_from", "sure_from", "sure_to", "maybe_to"]
 OUTCOME = ["person", "kind", "date", "first", "last"]
 ROW, MARK = 14, 2.6  # the height of a row of marks in px, the room of one in per cent
 
@@ -46,23 +47,27 @@ def strips(directory: str | Path | None = None) -> dict[str, str]:
     _, _, spells = spans(terms, claims["outcomes"], load("bodies"), YEARS)
     outcomes = claims["outcomes"].assign(last=lambda rows: rows["date_latest"].fillna(rows["date_earliest"]))
     outcomes = outcomes[outcomes["last"].notna()].assign(first=lambda rows: rows["date_earliest"].fillna(rows["last"]))
-    spells, outcomes = spells[SPELL], outcomes[OUTCOME]  # a narrow table is soon gone through
-    own = {name: dict(list(rows.groupby("person"))) for name, rows in {"spells": spells, "outcomes": outcomes}.items()}
+    held = _by_person(spells.rename(columns={"from": "begins", "to": "ends"})[SPELL])
+    befell = _by_person(outcomes.sort_values(["first", "last"])[OUTCOME])
     return {
-        person.person: _strip(
-            person,
-            own["spells"].get(person.person, spells.iloc[:0]),
-            own["outcomes"].get(person.person, outcomes.iloc[:0]).sort_values(["first", "last"]),
-        )
+        person.person: _strip(person, held[person.person], befell[person.person])
         for person in people.itertuples()
-        if person.person in own["spells"] or person.person in own["outcomes"]
+        if person.person in held or person.person in befell
     }
 
 
-def _strip(person: Any, spells: pd.DataFrame, outcomes: pd.DataFrame) -> str:
-    inside = outcomes[(outcomes["last"] >= YEARS[0]) & (outcomes["first"] <= YEARS[1])]
-    later = outcomes[outcomes["first"] > YEARS[1]]
-    places = [(_at(row.first), _at(row.last)) for row in inside.itertuples()]
+def _by_person(table: pd.DataFrame) -> defaultdict[str, list[Any]]:
+    """Return the rows of each person: of three hundred small tables pandas would take long to make."""
+    own: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in table.itertuples(index=False):
+        own[row.person].append(row)
+    return own
+
+
+def _strip(person: Any, spells: list[Any], outcomes: list[Any]) -> str:
+    inside = [row for row in outcomes if row.last >= YEARS[0] and row.first <= YEARS[1]]
+    later = [row for row in outcomes if row.first > YEARS[1]]
+    places = [(_at(row.first), _at(row.last)) for row in inside]
     middles = [(begin + end) / 2 for begin, end in places]
     rows = pack((middle - MARK / 2, middle + MARK / 2) for middle in middles)
     foot = ROW * (max(rows, default=-1 + bool(len(later))) + 1) + 4  # of the marks: seats and offices follow
@@ -71,12 +76,12 @@ def _strip(person: Any, spells: pd.DataFrame, outcomes: pd.DataFrame) -> str:
         alt=_alt(person, spells, outcomes),
         foot=foot,
         plenums=[_per_cent(_at(pd.Timestamp(day))) for day in (AUGUST_PLENUM[0], SEPTEMBER_PLENUM)],
-        bars=[bar for spell in spells.itertuples() for bar in _bars(spell, foot + spell.y + 2.5)],
+        bars=[bar for spell in spells for bar in _bars(spell, foot + spell.y + 2.5)],
         marks=[
             _mark(outcome, place, ROW * (row + 0.5))
-            for outcome, place, row in zip(inside.itertuples(), places, rows, strict=True)
+            for outcome, place, row in zip(inside, places, rows, strict=True)
         ],
-        later=_said(later.itertuples()),
+        later=_said(later),
     )
 
 
@@ -120,17 +125,17 @@ def _said(outcomes: Iterable[Any]) -> str:
     return "; ".join(f"{style.KINDS[row.kind].label}, {_when(row.date)}" for row in outcomes)
 
 
-def _when(date: object) -> str:
-    return dates.label(date) if isinstance(date, str) else "no date"
+def _when(date: object, unknown: str = "no date") -> str:
+    return dates.label(date) if isinstance(date, str) else unknown
 
 
-def _alt(person: Any, spells: pd.DataFrame, outcomes: pd.DataFrame) -> str:
+def _alt(person: Any, spells: list[Any], outcomes: list[Any]) -> str:
+    spells = sorted(spells, key=lambda spell: (pd.isna(spell.maybe_from), spell.maybe_from))
     held = {
-        what: ", ".join(f"{_when(row['from'])} to {_when(row['to']) if pd.notna(row['to']) else 'an unknown day'}"
-                        for row in spells[spells["y"] == y].sort_values("maybe_from").to_dict("records"))
+        what: ", ".join(f"{_when(row.begins)} to {_when(row.ends, 'an unknown day')}" for row in spells if row.y == y)
         for what, y in (("seats", 0), ("offices", 8))
-    }  # fmt: skip
-    parts = [f"{what} {terms}" for what, terms in held.items() if terms] + [_said(outcomes.itertuples())]
+    }
+    parts = [f"{what} {terms}" for what, terms in held.items() if terms] + [_said(outcomes)]
     return f"Lifeline of {person.name}, 1945 to 1962: {'; '.join(filter(None, parts))}."
 
 
