@@ -75,7 +75,17 @@ def lay_out(root):
     notes = [row | NOTE for row in read(root, "emendations") if row["paragraph"] == "p4"][:1]
     write(root, "emendations", notes)  # those of the large book are on words that these pages have not
     write(root, "verdicts", [row | {"rows": ""} for row in read(root, "verdicts")])
+    _keep_sources(root)
     return SmallBook(root)
+
+
+def _keep_sources(root):
+    """Leave the sources of the rows that are left: the bibliography takes a third of a small build."""
+    path, tables = root / "data" / "sources.bib", root.glob("data/*.csv")
+    named = {word for table in tables for word in re.findall(r"[\w-]+", table.read_text(encoding="utf-8"))}
+    works = re.split(r"^(?=@)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    kept = [work for work in works if work[:1] != "@" or re.match(r"@\w+\{([^,]+)", work)[1] in named]
+    path.write_text("".join(kept), encoding="utf-8")
 
 
 def _stays(table, row, left):
