@@ -264,3 +264,5 @@ def test_only_the_pages_that_would_differ_are_written(app, tables):
     app.config.nb_execution_cache_path = "b"  # the digest of the tables
     assert written(app) == {"nam-il"}
     assert set(persons.made(app)) == {f"{persons.person_page(id)}.html" for id in everybody}
+    app.config.august1956_code = "b"  # what the frame puts around a page, as the citations of its rows, is code
+    assert written(app) == everybody

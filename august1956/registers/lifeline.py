@@ -78,8 +78,7 @@ def _strip(person: Any, spells: list[Any], outcomes: list[Any]) -> str:
         plenums=[_per_cent(_at(pd.Timestamp(day))) for day in (AUGUST_PLENUM[0], SEPTEMBER_PLENUM)],
         bars=[bar for spell in spells for bar in _bars(spell, foot + spell.y + 2.5)],
         marks=[
-            _mark(outcome, place, ROW * (row + 0.5))
-            for outcome, place, row in zip(inside, places, rows, strict=True)
+            _mark(outcome, place, ROW * (row + 0.5)) for outcome, place, row in zip(inside, places, rows, strict=True)
         ],
         later=_said(later),
     )
