@@ -4,6 +4,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from docutils import nodes
@@ -16,6 +17,9 @@ from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.names.plain import NameStyle
 from pybtex.style.sorting import BaseSortingStyle
 from sphinx.application import Sphinx
+from sphinxcontrib.bibtex.plugin import register_plugin
+from sphinxcontrib.bibtex.style.referencing import BracketStyle
+from sphinxcontrib.bibtex.style.referencing.label import LabelReferenceStyle
 
 from august1956 import dates
 from august1956.book.trees import put_instead
@@ -108,6 +112,13 @@ class _Card(Style):
     with_address = False
 
 
+@dataclass
+class _References(LabelReferenceStyle):
+    """Labels in brackets, with a semicolon between them: many a label has a comma of its own."""
+
+    bracket_parenthetical: BracketStyle = field(default_factory=lambda: BracketStyle(sep="; "))
+
+
 def _people(entry: Entry) -> Text:
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [
@@ -156,6 +167,7 @@ def setup(app: Sphinx) -> None:
     """Register the form, among pybtex's plugins, and connect the rest; `august1956.book` calls this."""
     app.connect("doctree-resolved", move_space_into_citation, priority=600)
     plugin.register_plugin("pybtex.style.formatting", "august1956", Style, force=True)
+    register_plugin("sphinxcontrib.bibtex.style.referencing", "august1956", _References, force=True)
     plugin.register_plugin("pybtex.style.formatting", "august1956_card", _Card, force=True)
     for name in ("docutils", "plaintext"):  # else each citation has the descriptions of all installed packages read
         plugin.register_plugin("pybtex.backends", name, plugin.find_plugin("pybtex.backends", name), force=True)

@@ -234,6 +234,6 @@ def _finding(rows: pd.DataFrame) -> str:
         for chosen in (rows["outcome"].eq("kept"), True)
     )
     return (
-        f"Elsewhere leaders pressed by their own party alone kept the office in {kept['party']} of"
+        f"Elsewhere leaders pressed by their own party alone kept every office in {kept['party']} of"
         f" {plural(total['party'], 'case')}; pressed from outside, in {kept['outside']} of {total['outside']}"
     )

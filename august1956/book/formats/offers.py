@@ -25,7 +25,7 @@ HERE = "formats"  # the folder of the book that gets them
 OFFERS = {  # file: name, and what it is for
     FORMATS["epub"]: ("EPUB", "for an e-reader"),
     FORMATS["pdf"]: ("PDF", "for printing"),
-    FORMATS["article"]: ("PDF of the article alone", "four pages at most"),
+    FORMATS["article"]: ("PDF of the article alone", "without commentary"),
     FORMATS["tei"]: ("TEI", "for a scholar with an XML editor"),
     FORMATS["data"]: ("all the data", "tables, database, workbook, sources"),
 }
