@@ -338,7 +338,7 @@ def _finding(lives: list[_Life], moments: Mapping[str, str]) -> str:
     critics = [life for life in lives if life.part == "critic"]
     members = [life for life in lives if life.part != "critic"]
     gone, lost = (sum(bool(life.kind) for life in some) for some in (critics, members))
-    tail = f", and {_of(gone, len(critics))} critics shown from outside it" if critics else ""
+    tail = f", and so had {_of(gone, len(critics))} critics shown who were not on it" if critics else ""
     return (
         f"By {list(moments)[-1]}, {lost} of the {len(members)} on the leading committee of {next(iter(moments))}"
         f" had fallen or gone{tail}"

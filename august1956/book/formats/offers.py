@@ -21,6 +21,7 @@ from august1956.vocabulary import PERSON_PAGES
 
 __all__ = ["OFFERS", "setup"]
 
+BESIDE = {"persons", "retired"}  # cited as the page is; and ids given up, which stand at the row that took their place
 HERE = "formats"  # the folder of the book that gets them
 OFFERS = {  # file: name, and what it is for
     FORMATS["epub"]: ("EPUB", "for an e-reader"),
@@ -67,7 +68,7 @@ def offer(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
 
 
 def _rows(app: Sphinx) -> dict[str, list[Row]]:
-    """Return the rows that stand on each page; what it says of a person as a whole is cited as the page is."""
+    """Return the rows that stand on each page."""
     return _by_page(app, Path(app.srcdir) / "data") if app.builder.name == "html" else {}
 
 
@@ -75,7 +76,7 @@ def _rows(app: Sphinx) -> dict[str, list[Row]]:
 def _by_page(app: Sphinx, data: Path) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in rows(data, edition(app.env).pages_of(anchors(data))):
-        if row.docname != DATA and row.table != "persons":
+        if row.docname != DATA and row.table not in BESIDE:
             found.setdefault(row.docname, []).append(row)
     return found
 
