@@ -5,7 +5,7 @@ import json
 import subprocess
 import threading
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -22,6 +22,12 @@ KINDS = [  # a page of each kind that is soon examined, for the gates
 ]  # fmt: skip
 
 
+@lru_cache
+def compressed(path, written):
+    """Return a file as it goes over the wire; `written` is its time, so that a changed one is compressed anew."""
+    return gzip.compress(path.read_bytes(), mtime=0)
+
+
 class Compressing(SimpleHTTPRequestHandler):
     """Serves a folder as static hosts do: compressed, and to be kept for a while."""
 
@@ -30,7 +36,7 @@ class Compressing(SimpleHTTPRequestHandler):
     def do_GET(self):
         path = Path(self.translate_path(self.path))
         found = path.is_file()
-        content = gzip.compress(path.read_bytes(), mtime=0) if found else b""
+        content = compressed(path, path.stat().st_mtime_ns) if found else b""
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", f"{self.guess_type(path)}; charset=utf-8")
         self.send_header("Content-Encoding", "gzip")

@@ -153,16 +153,20 @@ FOUND = {
 }
 
 
-@pytest.mark.parametrize("words", FOUND)
-def test_search_finds_an_entry_by_any_form_of_its_name(wide, address, words):
+def test_search_finds_an_entry_by_any_form_of_its_name(wide, address):
     wide.goto(f"{address}/{CHAPTER}")
     wide.keyboard.press("Control+k")
-    wide.keyboard.type(words)
+    wide.keyboard.type("Pak Chang-ok")
     wide.keyboard.press("Enter")
-    wide.wait_for_url("**/search.html?q=*")
-    link = wide.locator("#entries a").first
-    link.wait_for()
-    assert link.get_attribute("href") == FOUND[words]
+    wide.wait_for_url("**/search.html?q=Pak+Chang-ok")
+    first = wide.locator("#entries a").first
+    first.wait_for()
+    found = {"Pak Chang-ok": first.get_attribute("href")}
+    for words in FOUND.keys() - found.keys():
+        wide.goto(f"{address}/search.html?q={words}")
+        first.wait_for()
+        found[words] = first.get_attribute("href")
+    assert found == FOUND
 
 
 def test_search_still_finds_pages(wide, address):

