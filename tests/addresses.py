@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+from project import pages_of
 
 ROOT = Path(__file__).parents[1]
 SNAPSHOT = ROOT / "tests" / "addresses.txt"
@@ -19,7 +20,7 @@ def lasting(text: str) -> set[str]:
 def grown(known: str, book: Path) -> str:
     """Return the snapshot, a page a line with its ids, with what a built book has beyond it; nothing is taken out."""
     pages = {page: set(ids) for page, *ids in map(str.split, known.splitlines())}
-    for path in book.rglob("*.html"):
+    for path in pages_of(book):
         address = path.relative_to(book).as_posix()
         if not address.startswith("_"):
             pages.setdefault(address, set()).update(lasting(path.read_text(encoding="utf-8")))

@@ -27,6 +27,11 @@ TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [TOC["root"], *[entry["file"] for part in TOC["parts"] for entry in part["chapters"]]]
 
 
+def pages_of(html):
+    """Return the files of a book's pages, in order; JupyterLite, which `make lite` puts beside them, has its own."""
+    return sorted(path for path in html.rglob("*.html") if path.relative_to(html).parts[0] != "lite")
+
+
 def copy_project(target):
     """Copy what a build reads, so that a test may break it."""
     for part in PARTS:

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from project import CHAPTERS, ROOT
+from project import CHAPTERS, ROOT, pages_of
 
 from august1956 import data
 from august1956.book.lint import typed
@@ -24,7 +24,7 @@ def pages(project):
     html = project / "_build" / "html"
     return {
         str(path.relative_to(html)): BeautifulSoup(path.read_bytes(), "lxml", from_encoding="utf-8")
-        for path in sorted(html.rglob("*.html"))
+        for path in pages_of(html)
     }
 
 

@@ -1122,14 +1122,14 @@ def test_leaders_stand_under_who_pressed_them_and_the_case_compared_comes_first(
     order = [
         "The case compared",
         "C, North Korea",
-        "Pressed from outside too, or only from there: the office kept in 0 of 1 case",
+        "Pressed from outside too, or only from there: no office lost in 0 of 1 case",
         "A, Hungary",
         "Not counted: 1 case",
         "Nobody pressed:",
         "B, Poland",
     ]
     if narrow:
-        order[2:3] = ["Pressed from outside too, or only from there:", "the office kept in 0 of 1 case"]
+        order[2:3] = ["Pressed from outside too, or only from there:", "no office lost in 0 of 1 case"]
     places = [said.index(word) for word in order]
     assert places == sorted(places)
     bold = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
@@ -1168,7 +1168,7 @@ def test_the_title_on_leaders_counts_the_rows_under_its_headings(published):
     assert "cases" in evidence.finding
     assert numbers == [(alone & kept).sum(), alone.sum(), (~alone & kept).sum(), (~alone).sum()]
     words = {text.get_text() for text in published["bloc_leaders"].texts}
-    assert f"Pressed by their own party alone: the office kept in {numbers[0]} of {numbers[1]} cases" in words
+    assert f"Pressed by their own party alone: no office lost in {numbers[0]} of {numbers[1]} cases" in words
     assert f"Not counted: {len(evidence.table) - len(counted) - 1} cases" in words
     assert len(evidence.marks) == len(evidence.table) > len(counted) > 0
 

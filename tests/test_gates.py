@@ -7,6 +7,7 @@ import subprocess
 import programs
 import pytest
 from lighthouse import KINDS, TOOLS, reports, scores, serving
+from project import pages_of
 from test_browser import PAGES
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -75,7 +76,7 @@ def test_the_nu_checker_finds_no_error_on_any_page(project, tools):
     java = programs.find("java")
     assert java, "the Nu checker needs Java: `make test` brings it, or says how"
     jar = tools / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    files = sorted((project / "_build" / "html").rglob("*.html"))
+    files = pages_of(project / "_build" / "html")
     command = [java, *programs.BRIEF, "-Xss4m", "-jar", jar, "--errors-only", "--format", "json", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     faults = [(fault["url"], fault["lastLine"], fault["message"]) for fault in json.loads(done.stderr)["messages"]]

@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 from colours import contrast
 from printed import pages
+from project import CHAPTERS
 
 CHAPTER = "chapters/article/05-the-embassy.html"
 SEQUEL = "chapters/sequel/09-the-plenum-and-the-visit.html"
@@ -277,6 +278,34 @@ def in_pieces(word, printed):
 def letters(text):
     """Return the Latin words of a text, ligatures taken apart; other scripts depend on the machine's fonts."""
     return re.findall(r"[A-Za-z]+", unicodedata.normalize("NFKC", text))
+
+
+NOTES = """() => {
+  const box = (one) => one.getBoundingClientRect();
+  const meet = (one, other) => box(one).width && box(other).width &&
+    box(one).left < box(other).right && box(other).left < box(one).right &&
+    box(one).top < box(other).bottom && box(other).top < box(one).bottom;
+  const passages = [...document.querySelectorAll(".passage")], notes = [...document.querySelectorAll(".apparatus")];
+  const text = [...document.querySelectorAll("main :is(p, dd, h2, figure, table)")].filter(it => !it.closest("aside"));
+  return {
+    holes: passages.map(one => box(one.nextElementSibling).top - box(one.querySelector("blockquote")).bottom),
+    covered: notes.flatMap((note, place) => [...notes.slice(place + 1), ...text].filter(other => meet(note, other)))
+      .map(({textContent}) => textContent),
+  };
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_notes_hang_beside_the_text_leave_no_hole_in_it_and_cover_nothing(wide, address, width):
+    wide.set_viewport_size({"width": width, "height": 900})
+    for name in [name for name in CHAPTERS if re.search(r"/article/0[1-7]", name)]:
+        wide.goto(f"{address}/{name}.html")
+        for layer in ("with notes", "with notes and commentary"):
+            wide.get_by_label(layer, exact=True).check()
+            told = wide.evaluate(NOTES)
+            assert told["holes"] and max(told["holes"]) < 40 and told["covered"] == [], (name, layer)
+        wide.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        assert wide.evaluate(NOTES)["covered"] == [], name
 
 
 def test_on_a_wide_screen_the_sequel_keeps_its_sources_in_the_margin_and_on_a_phone_in_the_text(wide, address):

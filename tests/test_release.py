@@ -121,7 +121,9 @@ def test_a_new_version_is_written_wherever_the_number_stands(clone):
 
 
 def test_the_addresses_of_a_book_are_added_and_none_is_taken_out(tmp_path):
-    (tmp_path / "persons").mkdir()
+    for folder in ("persons", "lite"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "lite" / "index.html").write_text("JupyterLite", encoding="utf-8")
     (tmp_path / "persons" / "new.html").write_text('<h1 id="new">New</h1>', encoding="utf-8")
     (tmp_path / "old.html").write_text(
         '<blockquote id="p12"></blockquote><figure id="fig-a"><svg><g id="fig-a-0"/></svg></figure><h2 id="part"></h2>',

@@ -107,13 +107,17 @@ def reading_time(env: BuildEnvironment, what: str) -> str:
     """Say how long a page takes to read, or "article", or "story": prologue and chapters."""
     counts = {name: tuple(map(int, about[WORDS].split())) for name, about in env.metadata.items() if WORDS in about}
     if what == "article":
-        words = sum(quoted for _, quoted in counts.values())
-    elif what == "story":
-        words = sum(all for name, (all, _) in counts.items() if number(name) or name.endswith("/prologue"))
+        minutes = _minutes(sum(quoted for _, quoted in counts.values()))
+    elif what == "story":  # as many as its pages say together
+        told = (words for name, (words, _) in counts.items() if number(name) or name.endswith("/prologue"))
+        minutes = sum(map(_minutes, told))
     else:
-        words = counts.get(what, (0, 0))[0]
-    minutes = max(1, round(words / WORDS_A_MINUTE))
+        minutes = _minutes(counts.get(what, (0, 0))[0])
     return f"{minutes} minute{'s' * (minutes != 1)}"
+
+
+def _minutes(words: int) -> int:
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 class ReadingTime(nodes.inline, nodes.Element):

@@ -28,6 +28,7 @@ __all__ = [
 CHOICES = {"source": ("source",), "faction": ("faction",), "person": ("person", "persons")}  # option: its columns
 FEW = 6  # of so many values an error names all, of more the nearest
 DATES = ("range", "earliest", "latest")
+STATUS = {"preferred": "claims that we prefer", "alternative": "other versions", "rejected": "versions that we reject"}
 SHARED = """\
 dates : {{"range", "earliest", "latest"}}
     Whether to draw the whole of a date, or only the first or the last day that it allows.
@@ -133,14 +134,14 @@ def reading(
     person: Any = None,
 ) -> str:
     """Say which claims a frame holds, whose and about whom, and which ends of its dates are drawn."""
-    kinds = [status for status in ("preferred", "alternative", "rejected") if status in set(frame.get("status", ()))]
-    whose = f" of {listed(short(key, labels) for key in _several(source))} only" if source is not None else ""
-    parts = [f"{listed(kinds)} claims{whose}".strip()] if kinds or whose else []
+    kinds = [words for status, words in STATUS.items() if status in set(frame.get("status", ()))]
+    parts = [listed(kinds)] if kinds else []
+    parts += [f"those of {listed(short(key, labels) for key in _several(source))} only"] if source is not None else []
     parts += [f"{listed(in_words(style.faction(id)) for id in _several(faction))} only"] if faction is not None else []
     names = dict(zip(frame.get("person", ()), frame.get("name", ()), strict=False))
     parts += [f"{listed(names.get(id, id) for id in _several(person))} only"] if person is not None else []
     parts += [f"the {dates} day each date allows"] if dates != "range" else []
-    return f"Reading: {', '.join(parts)}." if parts else ""
+    return f"Shown: {', '.join(parts)}." if parts else ""
 
 
 def _several(given: Any) -> list[str]:

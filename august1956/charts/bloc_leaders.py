@@ -132,7 +132,7 @@ def _heading(rows: pd.DataFrame, id: Any) -> str:
     if id == "stress":
         return GROUPS[id]
     if id in COUNTED:
-        return f"{GROUPS[id]}: the office kept in {group['outcome'].eq('kept').sum()} of {plural(len(group), 'case')}"
+        return f"{GROUPS[id]}: no office lost in {group['outcome'].eq('kept').sum()} of {plural(len(group), 'case')}"
     return f"Not counted: {plural(int((~rows['group'].isin(['stress', *COUNTED])).sum()), 'case')}"
 
 
