@@ -849,15 +849,15 @@ def test_lifelines_have_a_lane_for_each_person_and_a_mark_for_each_end(draw):
     ends = [mark.artist for mark in evidence.marks if not isinstance(mark.artist, mpl.text.Text)]
     assert len({artist.get_ydata()[0] for artist in ends}) == 2
     last = "Kim A (promoted 1956), Yi D (in office 1956) and Ho E (in office 1956)"
-    assert f"No such end known, and what is known last: {last}." in evidence.alt
+    assert f"No lasting expulsion, flight or death known, and what is known last: {last}." in evidence.alt
     assert set(evidence.table["what"]) == {"term", "end", "last known"}
 
 
 def test_lifelines_count_those_with_an_end_in_a_head_of_their_own(draw):
     words = {text.get_text(): text.get_position()[1] for text in draw("lifelines").texts}
     order = sorted(words, key=words.get)
-    before, after = "Gone before the plenum, or perhaps: 1", "Gone from the plenum on: 1"
-    told = [before, "Pak B", after, "Choe C", "No such end known: 3", "Kim A"]
+    before, after = "Gone before the plenum, or possibly before: 1", "Gone from the plenum on: 1"
+    told = [before, "Pak B", after, "Choe C", "No lasting expulsion, flight or death known: 3", "Kim A"]
     assert [one for one in order if one in told] == told
 
 
@@ -1122,14 +1122,14 @@ def test_leaders_stand_under_who_pressed_them_and_the_case_compared_comes_first(
     order = [
         "The case compared",
         "C, North Korea",
-        "Pressed from outside too, or only from there: no office lost in 0 of 1 case",
+        "Also, or only, pressed from outside the party: no office lost in 0 of 1 case",
         "A, Hungary",
         "Not counted: 1 case",
         "Nobody pressed:",
         "B, Poland",
     ]
     if narrow:
-        order[2:3] = ["Pressed from outside too, or only from there:", "no office lost in 0 of 1 case"]
+        order[2:3] = ["Also, or only, pressed from outside the party:", "no office lost in 0 of 1 case"]
     places = [said.index(word) for word in order]
     assert places == sorted(places)
     bold = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]

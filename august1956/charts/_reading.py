@@ -133,7 +133,7 @@ def reading(
     faction: Any = None,
     person: Any = None,
 ) -> str:
-    """Say which claims a frame holds, whose and about whom, and which ends of its dates are drawn."""
+    """Say which claims a frame holds, whose and about whom, and which ends of its dates; nothing of what is usual."""
     kinds = [words for status, words in STATUS.items() if status in set(frame.get("status", ()))]
     parts = [listed(kinds)] if kinds else []
     parts += [f"those of {listed(short(key, labels) for key in _several(source))} only"] if source is not None else []
@@ -141,7 +141,8 @@ def reading(
     names = dict(zip(frame.get("person", ()), frame.get("name", ()), strict=False))
     parts += [f"{listed(names.get(id, id) for id in _several(person))} only"] if person is not None else []
     parts += [f"the {dates} day each date allows"] if dates != "range" else []
-    return f"Shown: {', '.join(parts)}." if parts else ""
+    usual = parts == [STATUS["preferred"]]  # what every chart shows unless it says otherwise
+    return f"Shown: {', '.join(parts)}." if parts and not usual else ""
 
 
 def _several(given: Any) -> list[str]:

@@ -22,7 +22,7 @@ OUTCOMES = {  # what they are called, in one word, and their glyph, as of outcom
 GROUPS = {  # the case compared; who pressed, of the cases that the title counts; and why the rest are not counted
     "stress": "The case compared",
     "party": "Pressed by their own party alone",
-    "outside": "Pressed from outside too, or only from there",
+    "outside": "Also, or only, pressed from outside the party",
     "criticism": "Nobody is known to have asked for their place",
     "twin": "The other side of a contest above",
     "nobody": "Nobody pressed",

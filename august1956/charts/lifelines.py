@@ -124,9 +124,9 @@ class _Lanes(Sheet):
         self.y: dict[str, float] = {}
         exit = self.people["exit"]
         heads = {
-            "Gone before the plenum, or perhaps": exit < PLENUM,
+            "Gone before the plenum, or possibly before": exit < PLENUM,
             "Gone from the plenum on": exit >= PLENUM,
-            "No such end known": exit.isna(),
+            "No lasting expulsion, flight or death known": exit.isna(),
         }
         for head, part in heads.items():
             if part.any():
@@ -249,7 +249,7 @@ def _alt(people: pd.DataFrame, marked: pd.DataFrame, years: Any, left_out: Any, 
     parts = [
         "; ".join(said) + "." if said else "",
         f"Perhaps also from the August plenum on: {listed(perhaps)}." if len(perhaps) else "",
-        f"No such end known, and what is known last: {stay}." if stay else "",
+        f"No lasting expulsion, flight or death known, and what is known last: {stay}." if stay else "",
         f"Not drawn, because no term has a date: {listed(left_out)}." if left_out else "",
         f"Without a line, because no term has a beginning: {listed(barless)}." if barless else "",
     ]

@@ -281,9 +281,10 @@ def _label(row: Any) -> str:
     title = row["title"]
     if row["what"] == "conversation":
         title = title if len(row["said"]) <= NAMED else f"{row['said'][0]} and {len(row['said']) - 1} others"
-        title += f" → {row['listener']}" if isinstance(row["listener"], str) and row["listener"] else ""
+        sign = ", with" if title == AMONG else " →"
+        title += f"{sign} {row['listener']}" if isinstance(row["listener"], str) and row["listener"] else ""
     if row["place"] == "month":
-        return f"{title} (some day)"
+        return f"{title} (day unknown)"
     if begin == end or (row["what"] == "conversation" and not row["vague"]):
         return title
     since = "" if begin == row["day"] else f"since {begin.day} {begin:%b}, "

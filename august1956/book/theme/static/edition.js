@@ -6,7 +6,7 @@ const remember = (name, value) => { root.dataset[name] = value; try { localStora
 const THEMES = ["system", "light", "dark"];
 const button = document.querySelector(".theme-button");
 const theme = () => root.dataset.theme || "system";
-const label = () => { button.querySelector("span").nextSibling.data = theme(); };
+const label = () => { button.querySelector("span").textContent = `: ${theme()}`; };
 button.hidden = false;
 label();
 button.addEventListener("click", () => {
