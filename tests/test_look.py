@@ -288,7 +288,8 @@ NOTES = """() => {
   const passages = [...document.querySelectorAll(".passage")], notes = [...document.querySelectorAll(".apparatus")];
   const text = [...document.querySelectorAll("main :is(p, dd, h2, figure, table)")].filter(it => !it.closest("aside"));
   return {
-    holes: passages.map(one => box(one.nextElementSibling).top - box(one.querySelector("blockquote")).bottom),
+    holes: passages.filter(one => !one.querySelector(".article-heading"))
+      .map(one => box(one.nextElementSibling).top - box(one.querySelector("blockquote")).bottom),
     covered: notes.flatMap((note, place) => [...notes.slice(place + 1), ...text].filter(other => meet(note, other)))
       .map(({textContent}) => textContent),
   };
