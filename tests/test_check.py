@@ -504,6 +504,7 @@ def test_unknown_command():
     assert "invalid choice: 'chekc'" in done.stderr
 
 
+@pytest.mark.slow
 def test_command_line(tmp_path):
     """The date that everybody writes first, on a console without hangul."""
     sample.write(tmp_path, [("persons", 0, "birth", "8/30/1956"), ("persons", 0, "hanja", "홍")])

@@ -62,7 +62,7 @@ def bloc_leaders(
 
     The country that is stressed comes first, as the case compared; then the cases that the title counts, grouped by who
     pressed. Those that cannot be compared come last, under the reason: nobody asked for the place (``aim`` is
-    "criticism"), the second side of one contest (column ``contest``), or nobody pressed. A pale bar covers the days of
+    "criticism"), the second side of one contest (column ``contest``), or nobody pressed. A faint bar covers the days of
     the challenge, a dot stands on the day on which the matter was settled; a thin line through the dot covers the days
     of a vague date.
 
@@ -195,7 +195,7 @@ class _Lines(Sheet):
 
     def _bar(self, x0: Any, x1: Any, y: float) -> None:
         x0, x1 = (min(x0, (x0 + x1) / 2 - 6), max(x1, (x0 + x1) / 2 + 6))
-        self.line((x0, x1), (y, y), token="unknown", width=6, zorder=1, alpha=0.35)
+        self.line((x0, x1), (y, y), token="unknown", width=6, zorder=1, alpha=0.5)
 
     def foot(self, y: float) -> None:
         for year in range(self.days[0].year, self.days[1].year + 1):

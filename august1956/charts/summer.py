@@ -268,7 +268,8 @@ def _laid_out(rows: pd.DataFrame, first: Any, last: Any, room: Any) -> pd.DataFr
     rows["place"] = months.map({True: "month", False: "day"})
     rows["label"] = [wrap(_label(row), room(row)) for row in rows.to_dict("records")]
     rows["height"] = [LINE * (label.count("\n") + 1) + 2.0 for label in rows["label"]]
-    by = {"day": True, "place": False, "what": True, "until": True, "id": True}  # the month before its days
+    # A month before its days, events before talks.
+    by = {"day": True, "place": False, "what": False, "until": True, "id": True}
     rows = rows.sort_values(list(by), ascending=list(by.values()), kind="stable").reset_index(drop=True)
     events = rows[(rows["what"] == "event") & (rows["place"] == "day")]
     spans = [(day.toordinal(), until.toordinal()) for day, until in zip(events["day"], events["until"], strict=True)]
