@@ -289,7 +289,8 @@ NOTES = """() => {
   const text = [...document.querySelectorAll("main :is(p, dd, h2, figure, table)")].filter(it => !it.closest("aside"));
   return {
     holes: passages.filter(one => !one.querySelector(".article-heading"))
-      .map(one => box(one.nextElementSibling).top - box(one.querySelector("blockquote")).bottom),
+      .map(one => [one.nextElementSibling || one.parentNode.nextElementSibling, one.querySelector("blockquote")])
+      .map(([next, quote]) => box(next).top - box(quote).bottom),
     covered: notes.flatMap((note, place) => [...notes.slice(place + 1), ...text].filter(other => meet(note, other)))
       .map(({textContent}) => textContent),
   };
