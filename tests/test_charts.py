@@ -408,6 +408,7 @@ def test_the_phone_variant_shows_the_same_evidence(draw, name):
     assert [mark.title for mark in wide.marks] == [mark.title for mark in narrow.marks]
 
 
+@pytest.mark.slow  # two more drawings of each chart
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_is_drawn_from_either_end_of_its_dates_or_says_why_not(draw, name, outcomes):
     chart = getattr(charts, name)
@@ -438,6 +439,7 @@ def stands(evidence):
     ]
 
 
+@pytest.mark.slow  # two more drawings of each chart
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_is_drawn_from_one_source_or_says_why_not(draw, name):
     chart = getattr(charts, name)
