@@ -235,5 +235,5 @@ def _finding(rows: pd.DataFrame) -> str:
     )
     return (
         f"Elsewhere leaders pressed by their own party alone kept every office in {kept['party']} of"
-        f" {plural(total['party'], 'case')}; pressed from outside, in {kept['outside']} of {total['outside']}"
+        f" {plural(total['party'], 'case')}; pressed from outside it, in {kept['outside']} of {total['outside']}"
     )
