@@ -49,6 +49,20 @@ def test_numerals_are_lining_in_code_charts_and_text(wide, address):
     assert not any("oldstyle" in one for one in wide.evaluate(styles))
 
 
+SERIF = """[...document.querySelectorAll("body *")].filter(one => !one.closest("blockquote, h1, .bar-title")
+  && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+  && getComputedStyle(one).fontFamily.startsWith('"August Serif"')).map(one => one.textContent.slice(0, 60))"""
+
+
+@pytest.mark.parametrize("name", ["index.html", CHAPTER, SEQUEL, "chapters/reference/persons/pak-chang-ok.html"])
+def test_only_the_article_and_titles_are_set_in_the_serif_face(wide, address, name):
+    wide.goto(f"{address}/{name}")
+    assert wide.evaluate(SERIF) == []
+    if name == CHAPTER:
+        face = "getComputedStyle(document.querySelector('#p5 p')).fontFamily"
+        assert wide.evaluate(face).startswith('"August Serif"')
+
+
 # --- links and cards ---
 
 

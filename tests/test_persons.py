@@ -64,6 +64,8 @@ def test_a_page_speaks_in_words(pages):
         assert (
             "preferred row" not in said and "nan" not in said.split() and not re.search("““|””|&\\w+;|</?\\w", said)
         ), id
+        assert not re.search(r"\b1[89]\d\d-\d\d", said), id  # a date or a span of years as a table writes it
+        assert not re.search(r'</a>\s*(</span>\s*<span class="by">)?\s*<a class="source"', str(page)), id
 
 
 def test_folding_loses_no_row_and_counts_whoever_agrees():

@@ -198,6 +198,7 @@ def test_a_register_speaks_in_words(name, texts):
         r"(?<![A-Za-z] )\b(yanan|guerrilla|soviet|domestic(-\w+)?|kapsan):", said
     )
     assert not re.search("““|””|“[^”“]{0,3}“", said)
+    assert not re.search(r"\b1[89]\d\d-\d\d", said)  # a date or a span of years as a table writes it
 
 
 def test_a_register_ends_a_cell_by_itself_and_is_a_string_still():
