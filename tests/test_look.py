@@ -282,6 +282,15 @@ def test_on_paper_every_word_of_a_page_is_there(chromium, address, name):
     assert lost == []
 
 
+def test_on_paper_a_figures_title_stands_on_the_sheet_of_its_drawing(chromium, address):
+    page = chromium.new_page()
+    page.goto(f"{address}/chapters/sequel/08-the-summer-of-1956.html")
+    sheets = pages(page.pdf(prefer_css_page_size=True))
+    page.close()
+    for title, word in {"Figure 8.1": "2 East Berlin", "Figure 8.2": "Pak Kil-yong"}.items():
+        assert [title in sheet for sheet in sheets if word in sheet] == [True], title
+
+
 def in_pieces(word, printed):
     """Tell whether a word stands in print whole, or broken where a narrow column ends."""
     return word in printed or any(

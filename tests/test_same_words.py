@@ -96,6 +96,20 @@ def test_the_epub_brings_each_face_once(formats):
         assert sum(name.endswith(".woff2") for name in archive.namelist()) == len(FACES)
 
 
+FACES_AND_BARS = """() => ["#p5", "#p5 p", "section > p"].map(one => getComputedStyle(document.querySelector(one)))
+  .map(style => [style.fontFamily.split('"')[1], parseFloat(style.borderLeftWidth) > 0])"""
+
+
+def test_in_the_epub_the_article_can_be_told_from_the_editors(formats, chromium, tmp_path):
+    with zipfile.ZipFile(formats / epub.FILE) as archive:
+        archive.extractall(tmp_path)
+    page = chromium.new_page()
+    page.goto(f"file://{tmp_path}/chapters/article/05-the-embassy.xhtml")
+    faces = page.evaluate(FACES_AND_BARS)
+    page.close()
+    assert faces == [["August Serif", True], ["August Serif", False], ["August Sans", False]]
+
+
 def test_the_pdf_is_whole_and_light(project, formats):
     path = formats / pdf.FILE
     with sound(path) as book, book.open_outline() as outline:
