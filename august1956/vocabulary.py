@@ -87,14 +87,15 @@ PAGES = {  # what an id may name: the page that registers it
 }
 
 PERSON_PAGES = "chapters/reference/persons"  # the folder of the pages of persons, each named by the id
+INNER = str.maketrans("“”", "‘’")  # quotation marks within a quotation
 
 
 def quoted(text: str) -> str:
-    """Put quotation marks around a text, unless it brings its own.
+    """Put quotation marks around a text, unless it begins with its own; those within become single.
 
     Examples
     --------
-    >>> quoted("word"), quoted("“word”")
-    ('“word”', '“word”')
+    >>> quoted("word"), quoted("“word”"), quoted("the “word”")
+    ('“word”', '“word”', '“the ‘word’”')
     """
-    return text if text.startswith("“") else f"“{text}”"
+    return text if text.startswith("“") else f"“{text.translate(INNER)}”"

@@ -889,6 +889,15 @@ def test_nobody_is_perhaps_in_office_after_leaving_the_country(outcomes):
     assert max(line.get_xdata()[1] for line in bar) == (pd.Timestamp("1957-11-30") - pd.Timestamp(0)).days
 
 
+def test_nobody_is_perhaps_in_office_after_death(outcomes):
+    term = dated(frame("person name from to", ("ho", "Ho K", "1949-06", "1953")), "from", "to")
+    died = dated(outcomes.head(1).assign(person="ho", kind="suicide", date="1953-07-02"), "date")
+    ax = charts.lifelines(term.assign(faction="soviet"), outcomes=died)
+    colour = style.FACTIONS["soviet"].colour
+    ends = [line.get_xdata()[1] for line in ax.lines if line.get_color() == colour and len(line.get_xdata()) == 2]
+    assert max(ends) == (pd.Timestamp("1953-07-02") - pd.Timestamp(0)).days
+
+
 def test_of_landmarks_that_would_merge_the_august_plenum_alone_is_drawn(seats, outcomes, events):
     near = dated(events.head(1).assign(date="1956-09-23", title="September plenum"), "date")
     ax = charts.lifelines(seats, outcomes=outcomes, events=pd.concat([near, events]))

@@ -9,7 +9,7 @@ from august1956 import style
 from august1956.charts._reading import ends
 from august1956.charts._seats import own, real
 from august1956.charts._words import last_word
-from august1956.vocabulary import ABROAD, ENDS, STEPS
+from august1956.vocabulary import ABROAD, DEATHS, ENDS, STEPS
 
 __all__ = ["in_a_word", "last_known", "spans"]
 
@@ -49,7 +49,14 @@ def spans(
     people = _people(terms, marked)
     abroad = _marked(outcomes, set(ABROAD), set(terms["person"]), dates, years).drop_duplicates("person")
     gone = abroad.set_index("person")["last"]
-    return people, marked, _spells(terms, people, gone, bodies, dates, years)
+    dead = _marked(outcomes, set(DEATHS), set(terms["person"]), dates, years).groupby("person")["last"].max()
+    return people, marked, _until_death(_spells(terms, people, gone, bodies, dates, years), dead)
+
+
+def _until_death(spells: pd.DataFrame, dead: Any) -> pd.DataFrame:
+    """End the terms of the dead at the last day on which they may have lived: some sources give a year alone."""
+    died = dead.reindex(spells["person"]).set_axis(spells.index)
+    return spells.assign(**{name: spells[name].mask(died < spells[name], died) for name in ("sure_to", "maybe_to")})
 
 
 def _marked(outcomes: pd.DataFrame, kinds: set[str], people: set[str], dates: Any, years: Any) -> pd.DataFrame:

@@ -106,7 +106,7 @@ class Words:
         whole = f" of {row['total']}" if has(row["total"]) and row["total"] != row["count"] else ""
         seats = f" {row['seats']} seats" if has(row["seats"]) else ""
         part = "" if row["faction"] == "all" else f"{self.group(row['faction'])}: "
-        return f"{part}{row['count']}{whole}{seats}"
+        return f"{part}{row['count']:,}{whole}{seats}"
 
     def tokens(self, text: object) -> list[Token]:
         """Split a text at the ids of rows and the keys of sources that stand in it."""
@@ -147,7 +147,7 @@ class Words:
         status = {"alternative": "another version", "rejected": "rejected"}.get(row["status"], "")
         words = "" if reason and row["status"] == "alternative" else status  # the reason tells what it is
         text = ": ".join(filter(None, [words, reason]))
-        return f" [({text})]{{.{row['status']}}}" if text else ""
+        return f" [({text}{'.' * bool(reason)})]{{.{row['status']}}}" if text else ""
 
 
 def by_person(table: pd.DataFrame) -> dict[str, list[Row]]:

@@ -60,14 +60,14 @@ def births() -> Page:
 def events() -> Page:
     """Return the other versions of events, each with the reason why another is preferred."""
     words = Words()
-    lines = ["| event | date given | status | why | source |", "|---|---|---|---|---|"]
+    lines = ["| date given | event | [status]{.by} | why | source |", "|---|---|---|---|---|"]
     claims = words.load("events", "all")
     for row in claims[claims["status"] != "preferred"].to_dict("records"):
         lines.append(
-            f"| [{plain(row['title'])}](#{row['id']}) | {dates.label(row['date'])} | {STATUS[row['status']]} | "
+            f"| {dates.label(row['date'])} | [{plain(row['title'])}](#{row['id']}) | {STATUS[row['status']]} | "
             f"{words.markdown(row['reason'])} | {cite(row['source'])} |"
         )
-    return Page(captioned("Events that sources date or place otherwise", lines))
+    return Page(captioned("Events that sources date or place otherwise", lines, name="other-events"))
 
 
 def totals() -> Page:

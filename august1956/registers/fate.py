@@ -25,7 +25,7 @@ VERBS = {  # what is said of a step; "is said to have been …" where the row is
     "sighted_abroad": "was seen abroad",
     "rehabilitated": "was rehabilitated",
     "promoted": "was promoted",
-    "survived_in_post": "was still in post",
+    "survived_in_post": "remained in office",
     "executed": "was executed",
     "suicide": "died by suicide",
     "died": "died",
@@ -171,7 +171,7 @@ def _end(name: str, claim: Claim) -> Sentence:
     else:
         where = f" in {row['place']}" if has(row["place"]) else ""
         text = f"{name} {_said(row)}{where}."
-    rivals = len({rival["date"] if has(rival["date"]) else rival["id"] for rival in claim.rivals})
+    rivals = len(claim.rivals)
     number = NUMBERS[rivals] if rivals < len(NUMBERS) else rivals
     more = f" {number} other version{'s' * (rivals > 1)} of the end {'are' if rivals > 1 else 'is'} kept below."
     return Sentence(text + more * bool(rivals), (row["source"],))

@@ -28,7 +28,12 @@ def places() -> Page:
             found.setdefault(row["place"], {}).setdefault(table, []).append(say(words, row))
     known = words.load("places").set_index("name").to_dict("index")
     listed = [
-        {"id": f"place-{_slug(name)}", "name": name, **_located(known.get(name, {})), **parts}
+        {
+            "id": f"place-{_slug(name)}",
+            "name": name,
+            **_located(known.get(name, {})),
+            "told": [*parts.get("events", ()), *parts.get("outcomes", ())],
+        }
         for name, parts in sorted(found.items())
     ]
     return rendered("places", places=listed)

@@ -71,4 +71,4 @@ def _pointer(words: Words, id: str) -> str:
     said = f"[{plain(words.say(id))}](#{id})" if table in HOMES else plain(words.say(id))
     if "person" in row:
         return f"{words.person(row['person'])}: {said}"
-    return f"{words.body(row['body'])}, {said}" if table == "counts" else said
+    return f"{words.body(row['body'])}, {said} {cite(row['source'])}" if table == "counts" else said
