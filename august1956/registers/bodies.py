@@ -1,5 +1,6 @@
 """The register of committees and cabinets: dates, seats, who is named and how each came in, the totals authors give."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -64,6 +65,7 @@ def _body(words: Words, body: Row, seats: pd.DataFrame, counts: pd.DataFrame) ->
     return {
         "id": body["id"],
         "label": body["label"],
+        "was": re.sub(r"[^a-z0-9]+", "-", body["label"].lower()) if "–" in body["label"] else "",
         "about": ". ".join(about),
         "source": body["source"],
         "members": _members(words, seats[seats["body"] == body["id"]]),
