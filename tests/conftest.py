@@ -1,6 +1,7 @@
 """What several tests need."""
 
 import fcntl
+import gc
 import os
 import sys
 
@@ -48,6 +49,13 @@ def pytest_collection_modifyitems(config, items):
 
     config.hook.pytest_deselected(items=[item for item in items if not kept(item)])
     items[:] = sorted(filter(kept, items), key=lambda item: _place(_side(item.nodeid)))
+
+
+def pytest_collection_finish():
+    """Spare the collector of garbage what stays to the end: modules and tables are most of what it would go through."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 # What runs side by side: files, and these tests beside the rest of their file. The longest begin, the first of them by
